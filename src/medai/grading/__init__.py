@@ -1,0 +1,1 @@
+"""Safe, fast and true verdicts on learner code."""

@@ -1,0 +1,50 @@
+"""Where content, caches and logs are; the only reader of environment variables."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _setting(name: str) -> str | None:
+    return os.environ.get(name) or None
+
+
+def content_dir(kind: str) -> Path:
+    """Folder of the shipped content: kind is "curriculum" or "datasets".
+
+    An installed wheel carries it in medai/_content, a checkout has it at the top level.
+    MEDAI_CURRICULUM and MEDAI_DATASETS name another course (an author's, or a test's miniature one).
+    """
+    named = _setting(f"MEDAI_{kind.upper()}")
+    if named:
+        return Path(named).expanduser().resolve()
+    packed = _PACKAGE / "_content" / kind
+    return packed if packed.is_dir() else _PACKAGE.parent.parent / kind
+
+
+def cache_dir() -> Path:
+    """Folder for fetched data and derived files; MEDAI_CACHE moves it."""
+    named = _setting("MEDAI_CACHE")
+    if named:
+        return Path(named).expanduser().resolve()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("medai")
+
+
+def log_file() -> Path:
+    """File that keeps the traceback of an unexpected fault."""
+    return cache_dir() / "log" / "medai.log"
+
+
+def mirror() -> str | None:
+    """Folder or http root laid out DATASET/FILE, asked before the upstream hosts."""
+    return _setting("MEDAI_MIRROR")
+
+
+def offline() -> bool:
+    """True where MEDAI_OFFLINE says that no network may be used."""
+    return (_setting("MEDAI_OFFLINE") or "0").lower() not in {"0", "false", "no"}
