@@ -1,0 +1,277 @@
+"""The learner's record: attempts with their code, hints, settings, time. One SQLite file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from medai.progress.database import explained, open_database, transaction
+from medai.progress.migrations import MIGRATIONS, Migration
+from medai.progress.records import Attempt, CheckScore, Event, PastAttempt, Score, Spent
+from medai.progress.timesheet import time_spent
+
+_TRACK = "track"
+_FORCED = "forced_weeks"
+_CURRENT = "current_exercise"
+
+
+class Store:
+    """The record at path. Use it as a context manager; every change is one transaction.
+
+    Two terminals may have it open at once: they take turns, and wait for each other up to ten seconds.
+    Every method may raise MedaiError (damaged, newer or locked database, read-only folder, full disk).
+    """
+
+    def __init__(self, path: Path, *, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+        self.path = path
+        self._connection = open_database(path, migrations)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # Attempts
+
+    def record_attempt(self, attempt: Attempt) -> int:
+        """Keep one graded submission, its code and its time; returns its number.
+
+        Raises ValueError for an outcome that is neither passed nor failed: a grader's own fault leaves no
+        trace.
+        """
+        if attempt.outcome not in {"passed", "failed"}:
+            raise ValueError(f"an attempt that is {attempt.outcome!r} is not recorded")
+        code = _storable(attempt.code)
+        sha256 = hashlib.sha256(code.encode()).hexdigest()
+        with transaction(self._connection, self.path) as change:
+            change.execute("INSERT OR IGNORE INTO code VALUES (?, ?)", (sha256, code))
+            row = change.execute(
+                "INSERT INTO attempts (exercise_id, outcome, points, earned, seconds, seed, file,"
+                " code_sha256, layers, release, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    attempt.exercise_id,
+                    str(attempt.outcome),
+                    attempt.points,
+                    attempt.earned,
+                    attempt.seconds,
+                    str(attempt.seed),
+                    _storable(attempt.file),
+                    sha256,
+                    json.dumps(attempt.layers),
+                    attempt.release,
+                    attempt.at,
+                ),
+            )
+            number = int(row.lastrowid or 0)
+            change.executemany(
+                "INSERT INTO check_scores VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, place, c.check_id, str(c.outcome), c.points, c.earned, _storable(c.message))
+                    for place, c in enumerate(attempt.checks)
+                ],
+            )
+            _note(change, "practice", attempt.exercise_id, attempt.at)
+        return number
+
+    def attempts(self, exercise_id: str | None = None, limit: int | None = None) -> tuple[PastAttempt, ...]:
+        """Attempts at one exercise or at all of them, newest first."""
+        return self._attempts(
+            "WHERE ? IS NULL OR exercise_id = ? ORDER BY at DESC, id DESC LIMIT ?",
+            (exercise_id, exercise_id, -1 if limit is None else limit),
+        )
+
+    def attempt(self, attempt_id: int) -> PastAttempt | None:
+        """The attempt of that number, or None."""
+        return next(iter(self._attempts("WHERE id = ?", (attempt_id,))), None)
+
+    def code_of(self, attempt_id: int) -> str | None:
+        """The text that was graded in that attempt, or None where there is no such attempt."""
+        rows = self._rows(
+            "SELECT text FROM code JOIN attempts ON sha256 = code_sha256 WHERE id = ?", (attempt_id,)
+        )
+        return str(rows[0][0]) if rows else None
+
+    def best(self, exercise_id: str) -> PastAttempt | None:
+        """The best attempt: passed before failed, then by share of the points, then the newest."""
+        found = self._attempts(
+            "WHERE exercise_id = ? ORDER BY outcome = 'passed' DESC, earned * 1.0 / max(points, 1) DESC,"
+            " at DESC, id DESC LIMIT 1",
+            (exercise_id,),
+        )
+        return found[0] if found else None
+
+    def passed(self) -> frozenset[str]:
+        """Ids of the exercises that were ever passed."""
+        rows = self._rows("SELECT DISTINCT exercise_id FROM attempts WHERE outcome = 'passed'")
+        return frozenset(str(row[0]) for row in rows)
+
+    def scores(self) -> dict[str, Score]:
+        """Standing in every exercise that was tried, by id."""
+        rows = self._rows(
+            "SELECT exercise_id, earned, points, passed_at, tries FROM (SELECT exercise_id, earned, points,"
+            " min(at) FILTER (WHERE outcome = 'passed') OVER (PARTITION BY exercise_id) AS passed_at,"
+            " count(*) OVER (PARTITION BY exercise_id) AS tries,"
+            " row_number() OVER (PARTITION BY exercise_id ORDER BY outcome = 'passed' DESC,"
+            " earned * 1.0 / max(points, 1) DESC, at DESC, id DESC) AS place FROM attempts)"
+            " WHERE place = 1 ORDER BY exercise_id"
+        )
+        return {row[0]: Score(row[1], row[2], row[3], row[4]) for row in rows}
+
+    # Starting, hints, solutions
+
+    def mark_started(self, exercise_ids: Iterable[str]) -> None:
+        """Remember that these exercises were handed out."""
+        now = time.time()
+        with transaction(self._connection, self.path) as change:
+            rows = [(name, now) for name in exercise_ids]
+            change.executemany("INSERT OR IGNORE INTO started VALUES (?, ?)", rows)
+
+    def started(self) -> frozenset[str]:
+        """Ids of the exercises that were handed out."""
+        return frozenset(str(row[0]) for row in self._rows("SELECT exercise_id FROM started"))
+
+    def record_hint(self, exercise_id: str, number: int) -> None:
+        """Remember that hint number (from 1) was shown."""
+        now = time.time()
+        with transaction(self._connection, self.path) as change:
+            change.execute("INSERT OR IGNORE INTO hints VALUES (?, ?, ?)", (exercise_id, number, now))
+            _note(change, "practice", exercise_id, now)
+
+    def hints_used(self, exercise_id: str) -> int:
+        """How many hints of the exercise were shown, from 0."""
+        rows = self._rows("SELECT coalesce(max(number), 0) FROM hints WHERE exercise_id = ?", (exercise_id,))
+        return int(rows[0][0])
+
+    def record_solution_shown(self, exercise_id: str) -> None:
+        """Remember that the reference solution was shown."""
+        now = time.time()
+        with transaction(self._connection, self.path) as change:
+            change.execute("INSERT OR IGNORE INTO solutions_shown VALUES (?, ?)", (exercise_id, now))
+            _note(change, "read", exercise_id, now)
+
+    def solutions_shown(self) -> frozenset[str]:
+        """Ids of the exercises whose reference solution was shown."""
+        return frozenset(str(row[0]) for row in self._rows("SELECT exercise_id FROM solutions_shown"))
+
+    # Settings
+
+    def get(self, name: str) -> str | None:
+        """The setting of that name, or None."""
+        rows = self._rows("SELECT value FROM settings WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def set(self, name: str, value: str | None) -> None:
+        """Keep a setting; None forgets it."""
+        with transaction(self._connection, self.path) as change:
+            _set(change, name, value)
+
+    def track(self) -> str | None:
+        """The chosen track, or None."""
+        return self.get(_TRACK)
+
+    def set_track(self, track: str | None) -> None:
+        """Choose a track."""
+        self.set(_TRACK, track)
+
+    def current_exercise(self) -> str | None:
+        """The exercise at hand, or None."""
+        return self.get(_CURRENT)
+
+    def set_current_exercise(self, exercise_id: str | None) -> None:
+        """Name the exercise at hand."""
+        self.set(_CURRENT, exercise_id)
+
+    def forced_weeks(self) -> frozenset[str]:
+        """Ids of the weeks that were opened with --force."""
+        return frozenset(json.loads(self.get(_FORCED) or "[]"))
+
+    def force_week(self, week_id: str) -> None:
+        """Open a week that is locked."""
+        with transaction(self._connection, self.path) as change:
+            row = change.execute("SELECT value FROM settings WHERE name = ?", (_FORCED,)).fetchone()
+            weeks = {*json.loads(row[0] if row else "[]"), week_id}
+            _set(change, _FORCED, json.dumps(sorted(weeks)))
+
+    # Time
+
+    def record_event(self, kind: str, exercise_id: str | None = None, at: float | None = None) -> None:
+        """Note that the learner was seen reading ("read") or at work ("practice").
+
+        Attempts and hints (practice) and solutions (read) note themselves.
+        """
+        if kind not in {"read", "practice"}:
+            raise ValueError(f"an event is read or practice, not {kind!r}")
+        with transaction(self._connection, self.path) as change:
+            _note(change, kind, exercise_id, time.time() if at is None else at)
+
+    def time_spent(self) -> dict[str, Spent]:
+        """Seconds of reading and of practice by exercise id ("" for what belongs to none)."""
+        rows = self._rows("SELECT kind, exercise_id, at FROM events ORDER BY at, id")
+        return time_spent(Event(*row) for row in rows)
+
+    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        with explained(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def _attempts(self, clause: str, values: tuple[Any, ...]) -> tuple[PastAttempt, ...]:
+        rows = self._rows(
+            "SELECT id, exercise_id, outcome, points, earned, seconds, seed, file, code_sha256, at, release, layers"
+            f" FROM attempts {clause}",
+            values,
+        )
+        return tuple(self._past_attempt(*row) for row in rows)
+
+    def _past_attempt(self, number: int, *columns: Any) -> PastAttempt:
+        exercise_id, outcome, points, earned, seconds, seed, file, sha256, at, release, layers = columns
+        return PastAttempt(
+            id=number,
+            exercise_id=exercise_id,
+            outcome=outcome,
+            points=points,
+            earned=earned,
+            seconds=seconds,
+            seed=int(seed),
+            file=file,
+            code_sha256=sha256,
+            layers=tuple(json.loads(layers)),
+            release=release,
+            checks=self._checks(number),
+            at=at,
+        )
+
+    def _checks(self, attempt_id: int) -> tuple[CheckScore, ...]:
+        rows = self._rows(
+            "SELECT check_id, outcome, points, earned, message FROM check_scores WHERE attempt_id = ?"
+            " ORDER BY position",
+            (attempt_id,),
+        )
+        return tuple(CheckScore(*row) for row in rows)
+
+
+def _set(change: sqlite3.Connection, name: str, value: str | None) -> None:
+    if value is None:
+        change.execute("DELETE FROM settings WHERE name = ?", (name,))
+    else:
+        change.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+
+def _note(change: sqlite3.Connection, kind: str, exercise_id: str | None, at: float) -> None:
+    change.execute("INSERT INTO events (kind, exercise_id, at) VALUES (?, ?, ?)", (kind, exercise_id, at))
+
+
+def _storable(text: str) -> str:
+    # Learner output may hold half a surrogate pair, which no database takes.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
