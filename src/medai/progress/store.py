@@ -228,8 +228,8 @@ class Store:
 
     def _attempts(self, clause: str, values: tuple[Any, ...]) -> tuple[PastAttempt, ...]:
         rows = self._rows(
-            "SELECT id, exercise_id, outcome, points, earned, seconds, seed, file, code_sha256, at, release, layers"
-            f" FROM attempts {clause}",
+            "SELECT id, exercise_id, outcome, points, earned, seconds, seed, file, code_sha256, at, release,"
+            f" layers FROM attempts {clause}",
             values,
         )
         return tuple(self._past_attempt(*row) for row in rows)
