@@ -83,7 +83,7 @@ def read_text(path: Path, file: str) -> str:
 
 
 def read_document(path: Path, file: str) -> Document:
-    """Parse one YAML file; file is its name in messages. Raises ContentFileError on anything but plain YAML."""
+    """Parse one YAML file; file is its name in messages. Raises ContentFileError if it is not plain YAML."""
     text = read_text(path, file)
     try:
         root = yaml.compose(text, Loader=_LOADER)

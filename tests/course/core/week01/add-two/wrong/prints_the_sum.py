@@ -1,0 +1,2 @@
+def add_two(first_mg, second_mg):
+    print(first_mg + second_mg)
