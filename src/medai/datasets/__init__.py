@@ -1,0 +1,1 @@
+"""Datasets: what each one is, how its bytes are got and proved, how its table is read."""

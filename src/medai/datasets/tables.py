@@ -1,0 +1,98 @@
+"""A dataset's files read as one pandas table, with only the markers of its entry taken for missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medai.datasets.integrity import folder_of, verify, whole_form
+from medai.datasets.model import Dataset, Table
+from medai.errors import ContentError, MedaiError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ATTRIBUTE = re.compile(r"@attribute\s+(?:'([^']+)'|\"([^\"]+)\"|(\S+))", re.IGNORECASE)
+
+
+def read_table(dataset: Dataset, cache: Path) -> pd.DataFrame:
+    """The rows of the dataset, files of a form one after the other, index 0 .. rows - 1.
+
+    Every file is proved by its checksum before it is read. An empty field and the markers that the entry
+    lists become NaN; words such as "None" or "NA" stay what they are. Raises MedaiError where the files are
+    absent or damaged, or where the dataset is not a table.
+    """
+    import pandas as pd
+
+    form = whole_form(dataset, cache)
+    if form is None:
+        raise _not_ready(dataset, cache)
+    table = form.table
+    if table is None:
+        hint = f"Its files are in {folder_of(dataset, cache)}."
+        raise MedaiError(f"{dataset.name} is not a table: it has to be read file by file.", hint)
+    origins = dict(table.origin.values) if table.origin else {}
+    frames = []
+    for file in form.files:
+        frame = _read_file(folder_of(dataset, cache) / file.name, table)
+        if table.origin:
+            frame[table.origin.column] = origins[file.name]
+        frames.append(frame)
+    rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    rows = rows.rename(columns=dict(table.rename))
+    for column, codes in table.codes:
+        rows[column] = rows[column].map(dict(codes))
+    return _as_described(dataset, rows)
+
+
+def _read_file(path: Path, table: Table) -> pd.DataFrame:
+    import pandas as pd
+
+    names, skip = list(table.names), 0
+    if table.format == "arff":
+        found, skip = _arff_header(path)
+        names = names or found
+    return pd.read_csv(
+        path,
+        names=names or None,
+        header=None if names else 0,
+        skiprows=skip,
+        na_values=list(table.missing),
+        keep_default_na=False,
+        skipinitialspace=True,
+        quotechar="'" if table.format == "arff" else '"',
+        comment="%" if table.format == "arff" else None,
+    )
+
+
+def _arff_header(path: Path) -> tuple[list[str], int]:
+    """Attribute names, and the number of lines up to and with @data."""
+    names: list[str] = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            attribute = _ATTRIBUTE.match(line.strip())
+            if attribute:
+                names.append(next(name for name in attribute.groups() if name))
+            elif line.strip().lower() == "@data":
+                return names, number
+    raise ContentError(f"{path}: expected a line @data, found none")
+
+
+def _as_described(dataset: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
+    """The checksums held, so a difference is a mistake in the entry."""
+    absent = [column.name for column in dataset.columns if column.name not in rows.columns]
+    if absent:
+        found = ", ".join(map(str, rows.columns))
+        raise ContentError(f"{dataset.name}: expected the columns {', '.join(absent)}, found only {found}")
+    if dataset.rows is not None and len(rows) != dataset.rows:
+        raise ContentError(f"{dataset.name}: expected {dataset.rows} rows, found {len(rows)}")
+    return rows
+
+
+def _not_ready(dataset: Dataset, cache: Path) -> MedaiError:
+    hint = f"Type `medai data get {dataset.name}`."
+    damaged = next((state for state in verify(dataset, cache) if state.state == "damaged"), None)
+    if damaged:
+        return MedaiError(f"{damaged.path} is damaged: {damaged.detail}. It was not read.", hint)
+    return MedaiError(f"The dataset {dataset.name} is not on this machine yet.", hint)
