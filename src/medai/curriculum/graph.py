@@ -124,7 +124,8 @@ def _reason(missing: tuple[Week, ...], locks: _Locks) -> str:
     for week in missing:
         left = [exercise.id for exercise in week.exercises if exercise.id not in locks.passed]
         parts.append(f"{', '.join(left)} of {week.id}")
-    return f"opens when you pass {'; '.join(parts)}"
+    free = locks.track is None and any(week.track for week in missing)
+    return f"opens when you pass {'; '.join(parts)}{', or finish another track' if free else ''}"
 
 
 def _way_round(week: Week) -> str:

@@ -8,7 +8,7 @@ import re
 from medai.curriculum.model import Course, Exercise, Week
 from medai.errors import MedaiError
 
-_WEEK = re.compile(r"(?:(?P<track>[a-z]+)[-_ ])?(?:week)?[-_ ]?0*(?P<number>\d{1,3})")
+_WEEK = re.compile(r"(?:(?:(?P<track>[a-z]+)[-_ ])?week[-_ ]?)?0*(?P<number>\d{1,3})")
 
 
 def resolve(course: Course, name: str, track: str | None) -> Week | Exercise:
@@ -44,6 +44,8 @@ def _week(course: Course, number: int, named: str | None, chosen: str | None) ->
     if chosen in found:
         return found[chosen]
     options = ", ".join(week.id for week in found.values())
+    if chosen in {track.id for track in course.tracks}:
+        raise MedaiError(f"Your track, {chosen}, has no week {number}.", f"Other tracks have one: {options}.")
     raise MedaiError(
         f"Week {number} is different in each track, and you have not chosen one yet.",
         f"Name the track: {options}. For example: medai start {next(iter(found.values())).id}",
