@@ -23,12 +23,22 @@ from medai.curriculum.model import (
     Week,
     WrongSolution,
 )
-from medai.curriculum.stamps import Stamp, stamp
+
+Stamp = tuple[int, int] | None  # bytes, mtime in ns; None where there is no such file
 
 _SHAPE = [
     kind.__slots__  # another release's fields make the file foreign
     for kind in (Course, Phase, Track, Week, Exercise, Check, WrongSolution, Limits, Resource)
 ]
+
+
+def stamp(path: Path | str) -> Stamp:
+    """The file's stamp now: has it changed since?"""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def cache_file(root: Path, cache: Path) -> Path:

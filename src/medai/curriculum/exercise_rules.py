@@ -49,7 +49,7 @@ def _files(folder: ExerciseFolder) -> Iterator[Finding]:
         yield folder.about("starter.ipynb", "there is a starter.py as well", "Keep one of the two.")
     for name in sorted(present - _ALLOWED):
         if not re.fullmatch(r"(wrong|right)/[^/]+\.py", name):
-            fix = "Delete it; an exercise holds exercise.yaml, task.md, starter, solution.py, grade.py, wrong/, right/."
+            fix = "Delete it, or put code into wrong/ or right/."
             yield folder.about(name, "nothing uses this file", fix)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from medai.curriculum.document import read_document
+from medai.curriculum.document import ContentFileError, read_document
 from medai.curriculum.exercise_rules import exercise_findings
 from medai.curriculum.findings import ExerciseFolder, Finding
 from medai.curriculum.grader_rules import grader_findings
-from medai.curriculum.model import Course, Week
+from medai.curriculum.model import Week
 from medai.curriculum.text_rules import link_findings, text_findings
 from medai.curriculum.tree import Tree, read_tree
 
@@ -23,9 +23,7 @@ def lint_course(root: Path, datasets: frozenset[str] | None = None) -> tuple[Fin
     """
     root = root.resolve()
     tree = read_tree(root)
-    found = [
-        Finding(fault.file, fault.line, _bare(fault.key, fault.problem), fault.fix) for fault in tree.faults
-    ]
+    found = [_fault(fault) for fault in tree.faults]
     found += _lost(root, tree)
     if tree.course is not None:
         for week in tree.course.weeks:
@@ -40,8 +38,9 @@ def lint_course(root: Path, datasets: frozenset[str] | None = None) -> tuple[Fin
     return tuple(sorted(set(found), key=lambda finding: (finding.file, finding.line or 0, finding.message)))
 
 
-def _bare(key: str, problem: str) -> str:
-    return f"{key}: {problem}" if key else problem
+def _fault(fault: ContentFileError) -> Finding:
+    message = f"{fault.key}: {fault.problem}" if fault.key else fault.problem
+    return Finding(fault.file, fault.line, message.removesuffix("."), fault.fix)
 
 
 def _lost(root: Path, tree: Tree) -> Iterator[Finding]:
@@ -58,11 +57,10 @@ def _lost(root: Path, tree: Tree) -> Iterator[Finding]:
             fix = f"Add {path.parent.name} to exercises in week.yaml, or delete the folder."
             yield Finding(f"{root.name}/{relative}", None, "its week.yaml does not list this exercise", fix)
     for relative, stamp in tree.stamps.items():
-        folder = (root / relative).parent
-        if stamp is None and folder.is_dir() and any(path.is_file() for path in folder.glob("*.*")):
-            yield Finding(
-                f"{root.name}/{relative}", None, "the folder is there and this file is not", "Write it."
-            )
+        week = (root / relative).parent
+        if stamp is None and relative.endswith("/week.yaml") and any(week.rglob("*.md")):
+            message = "the week is begun and has no week.yaml, so that learners see it as coming"
+            yield Finding(f"{root.name}/{relative}", None, message, "Write it.")
 
 
 def _week(root: Path, week: Week, datasets: frozenset[str] | None) -> Iterator[Finding]:
@@ -94,4 +92,4 @@ def _week(root: Path, week: Week, datasets: frozenset[str] | None) -> Iterator[F
     yield from link_findings(lesson, text, f"{name}/lesson.md", root)
 
 
-__all__ = ["Course", "Finding", "lint_course"]
+__all__ = ["Finding", "lint_course"]

@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from medai import __version__
+from medai.curriculum.cache import Stamp, stamp
 from medai.curriculum.document import ContentFileError, Document, read_document
 from medai.curriculum.model import (
     Check,
@@ -23,7 +24,6 @@ from medai.curriculum.model import (
 )
 from medai.curriculum.order import Slot, order_faults, slots
 from medai.curriculum.schema import ExerciseFile, PathFile, WeekFile, nearest, validated
-from medai.curriculum.stamps import Stamp, stamp
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
