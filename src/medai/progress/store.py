@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from medai.progress.database import explained, open_database, transaction
+from medai.progress.database import Database
 from medai.progress.migrations import MIGRATIONS, Migration
 from medai.progress.records import Attempt, CheckScore, Event, PastAttempt, Score, Spent
 from medai.progress.timesheet import time_spent
@@ -29,8 +29,7 @@ class Store:
     """
 
     def __init__(self, path: Path, *, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
-        self.path = path
-        self._connection = open_database(path, migrations)
+        self._database = Database(path, migrations)
 
     def __enter__(self) -> Self:
         return self
@@ -42,7 +41,12 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self._database.close()
+
+    @property
+    def restored_from(self) -> Path | None:
+        """The daily copy that took the place of a database that was gone, or None."""
+        return self._database.restored_from
 
     # Attempts
 
@@ -56,7 +60,7 @@ class Store:
             raise ValueError(f"an attempt that is {attempt.outcome!r} is not recorded")
         code = _storable(attempt.code)
         sha256 = hashlib.sha256(code.encode()).hexdigest()
-        with transaction(self._connection, self.path) as change:
+        with self._database.change() as change:
             change.execute("INSERT OR IGNORE INTO code VALUES (?, ?)", (sha256, code))
             row = change.execute(
                 "INSERT INTO attempts (exercise_id, outcome, points, earned, seconds, seed, file,"
@@ -99,7 +103,7 @@ class Store:
 
     def code_of(self, attempt_id: int) -> str | None:
         """The text that was graded in that attempt, or None where there is no such attempt."""
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT text FROM code JOIN attempts ON sha256 = code_sha256 WHERE id = ?", (attempt_id,)
         )
         return str(rows[0][0]) if rows else None
@@ -115,12 +119,12 @@ class Store:
 
     def passed(self) -> frozenset[str]:
         """Ids of the exercises that were ever passed."""
-        rows = self._rows("SELECT DISTINCT exercise_id FROM attempts WHERE outcome = 'passed'")
+        rows = self._database.rows("SELECT DISTINCT exercise_id FROM attempts WHERE outcome = 'passed'")
         return frozenset(str(row[0]) for row in rows)
 
     def scores(self) -> dict[str, Score]:
         """Standing in every exercise that was tried, by id."""
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT exercise_id, earned, points, passed_at, tries FROM (SELECT exercise_id, earned, points,"
             " min(at) FILTER (WHERE outcome = 'passed') OVER (PARTITION BY exercise_id) AS passed_at,"
             " count(*) OVER (PARTITION BY exercise_id) AS tries,"
@@ -135,47 +139,50 @@ class Store:
     def mark_started(self, exercise_ids: Iterable[str]) -> None:
         """Remember that these exercises were handed out."""
         now = time.time()
-        with transaction(self._connection, self.path) as change:
+        with self._database.change() as change:
             rows = [(name, now) for name in exercise_ids]
             change.executemany("INSERT OR IGNORE INTO started VALUES (?, ?)", rows)
 
     def started(self) -> frozenset[str]:
         """Ids of the exercises that were handed out."""
-        return frozenset(str(row[0]) for row in self._rows("SELECT exercise_id FROM started"))
+        return frozenset(str(row[0]) for row in self._database.rows("SELECT exercise_id FROM started"))
 
     def record_hint(self, exercise_id: str, number: int) -> None:
         """Remember that hint number (from 1) was shown."""
         now = time.time()
-        with transaction(self._connection, self.path) as change:
+        with self._database.change() as change:
             change.execute("INSERT OR IGNORE INTO hints VALUES (?, ?, ?)", (exercise_id, number, now))
             _note(change, "practice", exercise_id, now)
 
     def hints_used(self, exercise_id: str) -> int:
         """How many hints of the exercise were shown, from 0."""
-        rows = self._rows("SELECT coalesce(max(number), 0) FROM hints WHERE exercise_id = ?", (exercise_id,))
+        rows = self._database.rows(
+            "SELECT coalesce(max(number), 0) FROM hints WHERE exercise_id = ?", (exercise_id,)
+        )
         return int(rows[0][0])
 
     def record_solution_shown(self, exercise_id: str) -> None:
         """Remember that the reference solution was shown."""
         now = time.time()
-        with transaction(self._connection, self.path) as change:
+        with self._database.change() as change:
             change.execute("INSERT OR IGNORE INTO solutions_shown VALUES (?, ?)", (exercise_id, now))
             _note(change, "read", exercise_id, now)
 
     def solutions_shown(self) -> frozenset[str]:
         """Ids of the exercises whose reference solution was shown."""
-        return frozenset(str(row[0]) for row in self._rows("SELECT exercise_id FROM solutions_shown"))
+        rows = self._database.rows("SELECT exercise_id FROM solutions_shown")
+        return frozenset(str(row[0]) for row in rows)
 
     # Settings
 
     def get(self, name: str) -> str | None:
         """The setting of that name, or None."""
-        rows = self._rows("SELECT value FROM settings WHERE name = ?", (name,))
+        rows = self._database.rows("SELECT value FROM settings WHERE name = ?", (name,))
         return str(rows[0][0]) if rows else None
 
     def set(self, name: str, value: str | None) -> None:
         """Keep a setting; None forgets it."""
-        with transaction(self._connection, self.path) as change:
+        with self._database.change() as change:
             _set(change, name, value)
 
     def track(self) -> str | None:
@@ -200,7 +207,7 @@ class Store:
 
     def force_week(self, week_id: str) -> None:
         """Open a week that is locked."""
-        with transaction(self._connection, self.path) as change:
+        with self._database.change() as change:
             row = change.execute("SELECT value FROM settings WHERE name = ?", (_FORCED,)).fetchone()
             weeks = {*json.loads(row[0] if row else "[]"), week_id}
             _set(change, _FORCED, json.dumps(sorted(weeks)))
@@ -214,20 +221,16 @@ class Store:
         """
         if kind not in {"read", "practice"}:
             raise ValueError(f"an event is read or practice, not {kind!r}")
-        with transaction(self._connection, self.path) as change:
+        with self._database.change() as change:
             _note(change, kind, exercise_id, time.time() if at is None else at)
 
     def time_spent(self) -> dict[str, Spent]:
         """Seconds of reading and of practice by exercise id ("" for what belongs to none)."""
-        rows = self._rows("SELECT kind, exercise_id, at FROM events ORDER BY at, id")
+        rows = self._database.rows("SELECT kind, exercise_id, at FROM events ORDER BY at, id")
         return time_spent(Event(*row) for row in rows)
 
-    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        with explained(self.path):
-            return self._connection.execute(sql, values).fetchall()
-
     def _attempts(self, clause: str, values: tuple[Any, ...]) -> tuple[PastAttempt, ...]:
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT id, exercise_id, outcome, points, earned, seconds, seed, file, code_sha256, at, release,"
             f" layers FROM attempts {clause}",
             values,
@@ -253,7 +256,7 @@ class Store:
         )
 
     def _checks(self, attempt_id: int) -> tuple[CheckScore, ...]:
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT check_id, outcome, points, earned, message FROM check_scores WHERE attempt_id = ?"
             " ORDER BY position",
             (attempt_id,),

@@ -32,7 +32,9 @@ def inside(root: Path, relative: str) -> Path:
     parts = PurePosixPath(relative).parts
     odd = ".." in parts or not parts or "\0" in relative or "\\" in relative
     if odd or PurePosixPath(relative).is_absolute() or PureWindowsPath(relative).drive:
-        raise MedaiError(f"{relative!r} is no path inside the workspace.", "Name it like week01/first_model.py.")
+        raise MedaiError(
+            f"{relative!r} is not a path inside the workspace.", "Name it like week01/first_model.py."
+        )
     path = root.joinpath(*parts)
     with explained(path):
         try:
