@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
 from medai.progress.records import Attempt, CheckScore, Score, Spent
 from medai.progress.store import Store
 
@@ -16,8 +18,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def attempt(exercise_id: str = "first-model", outcome: str = "failed", earned: int = 1, at: float = 100.0, **more):
-    values = {
+def attempt(
+    exercise_id: str = "first-model",
+    outcome: str = "failed",
+    earned: int = 1,
+    at: float = 100.0,
+    **more: Any,
+) -> Attempt:
+    values: dict[str, Any] = {
         "points": 4,
         "seconds": 0.5,
         "seed": 7,

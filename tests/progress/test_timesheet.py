@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from medai.progress.records import Event, Spent
 from medai.progress.timesheet import LONGEST_GAP, time_spent
 
