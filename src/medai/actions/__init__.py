@@ -1,0 +1,1 @@
+"""What a learner or an author can do: one use case a function; returns values, prints nothing."""

@@ -1,0 +1,129 @@
+"""The error boundary: every way a command can end badly becomes two lines (or a JSON envelope) and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from medai.errors import OUR_FAULT, USER_MISTAKE, MedaiError
+
+# Typer carries its own copy of click since 0.26 and leaned on the package before: both have this base.
+_USAGE_ERRORS: tuple[type[Exception], ...] = tuple(
+    kind
+    for kind in typer.BadParameter.__mro__
+    if kind.__name__ == "ClickException" and issubclass(kind, Exception)
+)
+_OWN_ENDINGS: tuple[type[BaseException], ...] = (typer.Exit, typer.Abort)
+
+
+class Command(TyperCommand):
+    """A command whose text arguments reach the function as typed.
+
+    Typer checks each value with pydantic, whose import takes longer than all the rest of `medai hint`. A piece of
+    text needs no such check, so it is handed on; numbers and everything else keep Typer's own way.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for parameter in self.params:
+            if parameter.callback is None:
+                vars(parameter)["process_value"] = _as_typed(parameter)
+
+
+def _as_typed(parameter: Any) -> Callable[[Any, Any], Any]:
+    check = parameter.process_value
+    text = parameter.param_type_name == "argument"
+
+    def process_value(ctx: Any, value: Any) -> Any:
+        if value is None and not parameter.required:
+            return () if parameter.multiple or parameter.nargs == -1 else None
+        if text and isinstance(value, str):
+            return value
+        if (
+            text
+            and isinstance(value, tuple | list)
+            and all(isinstance(part, str) for part in value)
+            and value
+        ):
+            return tuple(value)
+        if not value and isinstance(value, tuple | list) and not parameter.required:
+            return ()
+        return check(ctx, value)
+
+    return process_value
+
+
+class Group(TyperGroup):
+    """A group of commands, indented alike in the help text."""
+
+    command_class = Command
+
+
+class Boundary(Group):
+    """The top group. Its invoke is the only place where exceptions are caught for people."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        before_dashes = args[: args.index("--")] if "--" in args else args
+        ctx.meta["medai.json"] = "--json" in before_dashes
+        ctx.meta["medai.command"] = self._command_named_in(before_dashes)
+        return super().parse_args(ctx, args)
+
+    def _command_named_in(self, args: list[str]) -> str:
+        names: list[str] = []
+        group: Any = self
+        for arg in args:
+            if arg.startswith("-"):
+                continue
+            found = getattr(group, "commands", {}).get(arg)
+            if found is None:
+                break
+            names.append(arg)
+            group = found
+        return " ".join(names)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _OWN_ENDINGS:
+            raise
+        except MedaiError as error:
+            _tell(ctx, error)
+        except _USAGE_ERRORS as error:
+            if not ctx.meta.get("medai.json"):
+                raise
+            message = error.format_message() if hasattr(error, "format_message") else str(error)
+            _tell(
+                ctx, MedaiError(message, f"Type: medai {ctx.meta['medai.command']} --help".replace("  ", " "))
+            )
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            _tell(ctx, _our_fault(error))
+        return None
+
+
+def _our_fault(error: Exception) -> MedaiError:
+    from medai.cli.faults import write_log
+
+    where = write_log(error)
+    hint = f"The details are in {where}. Please report them; your files and progress are untouched."
+    return MedaiError(
+        f"This is a fault in medai, not in your work: {type(error).__name__}: {error}", hint, OUR_FAULT
+    )
+
+
+def _tell(ctx: Any, error: MedaiError) -> None:
+    code = error.exit_code or USER_MISTAKE
+    if ctx.meta.get("medai.json"):
+        from medai.views.envelope import failure
+
+        typer.echo(failure(ctx.meta["medai.command"], error.message, error.hint, code))
+    else:
+        from medai.views.fault import fault_lines
+
+        for line in fault_lines(error.message, error.hint):
+            typer.echo(line, err=True)
+    raise typer.Exit(code)
