@@ -58,7 +58,7 @@ def _read_file(path: Path, table: Table) -> pd.DataFrame:
         names=names or None,
         header=None if names else 0,
         skiprows=skip,
-        na_values=list(table.missing),
+        na_values=["", *table.missing],
         keep_default_na=False,
         skipinitialspace=True,
         quotechar="'" if table.format == "arff" else '"',
