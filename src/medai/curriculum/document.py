@@ -94,7 +94,7 @@ def read_document(path: Path, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        problem = f"expected YAML, found: {error.problem}."
+        problem = f"expected YAML, found: {str(error.problem).removeprefix('found ')}."
         raise ContentFileError(file, line, "", problem, _advice(error)) from None
     if root is None:
         raise ContentFileError(file, 1, "", "expected keys and values, found an empty file.")
@@ -105,7 +105,7 @@ def _advice(error: yaml.MarkedYAMLError) -> str:
     problem = str(error.problem)
     if "mapping values are not allowed" in problem:
         return 'Put a text that holds ": " in quotes, or mend the indentation of this line and the one above.'
-    if "cannot start any token" in problem:
+    if "tab character" in problem or "cannot start any token" in problem:
         return "Indent with spaces, not tabs, and put a text that starts with @, % or ` in quotes."
     if "anchor" in problem or "alias" in problem:
         return "Put a text that starts with * or & in quotes."

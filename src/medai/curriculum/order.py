@@ -51,9 +51,8 @@ def slots(document: Document, path: PathFile) -> Iterator[Slot]:
         ]
         ends: list[str] = []
         for track_id, key, entries in lists:
-            first = before if track_id or not ends else tuple(ends)
             for w, entry in enumerate(entries):
-                asked = first if w == 0 else (entries[w - 1].id,)
+                asked = before if w == 0 else (entries[w - 1].id,)
                 asked = asked if entry.requires is None else tuple(entry.requires)
                 number = int(entry.id.rpartition("week")[2])
                 yield Slot(entry, number, phase.id, track_id, asked, document, (*key, w))
@@ -64,8 +63,8 @@ def slots(document: Document, path: PathFile) -> Iterator[Slot]:
         before = tuple(ends) or before
 
 
-def order_faults(laid: Sequence[Slot]) -> Iterator[ContentFileError]:
-    """Week ids that are wrong or given twice, requirements that are unknown or go round in a circle."""
+def id_faults(laid: Sequence[Slot]) -> Iterator[ContentFileError]:
+    """Week ids that are given twice or do not fit their track."""
     first: dict[str, Slot] = {}
     for slot in laid:
         week_id, at = slot.entry.id, (*slot.key, "id")
@@ -78,6 +77,11 @@ def order_faults(laid: Sequence[Slot]) -> Iterator[ContentFileError]:
             problem = f'expected each id once, found "{week_id}" again (first on line {line}).'
             yield slot.path.fault(at, problem)
         first.setdefault(week_id, slot)
+
+
+def requirement_faults(laid: Sequence[Slot]) -> Iterator[ContentFileError]:
+    """Requirements that are unknown or go round in a circle."""
+    first = {slot.entry.id: slot for slot in reversed(laid)}
     for slot in laid:
         for index, name in enumerate(slot.requires):
             if name not in first:

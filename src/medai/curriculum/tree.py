@@ -22,7 +22,7 @@ from medai.curriculum.model import (
     Week,
     WrongSolution,
 )
-from medai.curriculum.order import Slot, order_faults, slots
+from medai.curriculum.order import Slot, id_faults, requirement_faults, slots
 from medai.curriculum.schema import ExerciseFile, PathFile, WeekFile, nearest, validated
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -80,8 +80,10 @@ class _Reader:
         if found is None:
             return None
         document, path = found
-        placed = [self.week(slot) for slot in slots(document, path)]
-        self.faults += order_faults([slot for slot, _ in placed])
+        laid = list(slots(document, path))
+        self.faults += id_faults(laid)
+        placed = [self.week(slot) for slot in laid]
+        self.faults += requirement_faults([slot for slot, _ in placed])
         return Course(
             title=path.title,
             release=__version__,
