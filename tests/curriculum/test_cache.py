@@ -30,7 +30,9 @@ def full_tree(root: Path) -> None:
             shutil.copytree(MINIATURE / "core/week01/mean-age", folder / exercise_id)
             file = folder / exercise_id / "exercise.yaml"
             text = file.read_text(encoding="utf-8").replace("id: mean-age", f"id: {exercise_id}")
-            more = "".join(f"  - Hint {i} that is as long as a hint in a real exercise tends to be.\n" for i in range(9))
+            more = "".join(
+                f"  - Hint {i} that is as long as a hint in a real exercise tends to be.\n" for i in range(9)
+            )
             file.write_text(text.replace("traps:\n", f"{more}traps:\n"), encoding="utf-8")
         goals = "[Learn one thing, Learn another thing, Learn a third thing]"
         week = f"id: week{number}\ntitle: Week {number}\ngoals: {goals}\nhours: 5\nexercises: [{', '.join(ids)}]\n"

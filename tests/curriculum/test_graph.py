@@ -46,7 +46,10 @@ def test_the_first_week_is_open_and_the_second_says_what_opens_it():
 
 
 def test_a_locked_week_names_all_that_is_left():
-    assert standing(MINIATURE, NONE, NONE, None)["week2"].reason == "opens when you pass add-two, mean-age of week1"
+    assert (
+        standing(MINIATURE, NONE, NONE, None)["week2"].reason
+        == "opens when you pass add-two, mean-age of week1"
+    )
 
 
 def test_passing_a_week_opens_the_next():
@@ -90,7 +93,9 @@ def test_a_track_that_is_coming_is_no_way_past_the_one_that_was_chosen():
 
 def test_without_a_track_the_reason_leaves_the_choice():
     course = written(MINIATURE, "ehr-week9", "imaging-week9", "week17")
-    assert standing(course, ALL, NONE, None)["week17"].reason.endswith("of ehr-week9, or finish another track")
+    assert standing(course, ALL, NONE, None)["week17"].reason.endswith(
+        "of ehr-week9, or finish another track"
+    )
 
 
 def test_the_path_holds_the_common_weeks_and_the_chosen_track():

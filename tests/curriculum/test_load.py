@@ -152,21 +152,21 @@ MISTAKES = {
         WEEK,
         "hours: 1",
         "hours: 1\nweather: fine",
-        'course/core/week01/week.yaml, line 5: weather: expected one of id, title, goals, hours, exercises',
+        "course/core/week01/week.yaml, line 5: weather: expected one of id, title, goals, hours, exercises",
         "Delete it",
     ),
     "a misspelt key": (
         EXERCISE,
         "minutes: 5",
         "minuets: 5",
-        'course/core/week01/add-two/exercise.yaml, line 5: minuets: expected one of ',
+        "course/core/week01/add-two/exercise.yaml, line 5: minuets: expected one of ",
         'Did you mean "minutes"?',
     ),
     "a misspelt key inside a list": (
         EXERCISE,
         "title: returns a number, points: 1",
         "title: returns a number, point: 1",
-        'exercise.yaml, line 11: checks[0].point: expected one of id, title, points, needs, found the unknown key',
+        "exercise.yaml, line 11: checks[0].point: expected one of id, title, points, needs, found the unknown key",
         'Did you mean "points"?',
     ),
     "a misspelt limit": (
@@ -375,6 +375,14 @@ MISTAKES = {
         "found a circle: week1 needs week2 needs week1.",
         "Take one of them out",
     ),
+    "a circle through an unwritten requirement": (
+        "core/week02/week.yaml",
+        "hours: 1.5",
+        "hours: 1.5\nrequires: [week17]",
+        "course/core/week02/week.yaml, line 5: requires[0]: expected weeks that come before, "
+        "found a circle: week2 needs week17 needs ehr-week9 needs week2.",
+        "Take one of them out",
+    ),
     "a week that requires itself": (
         WEEK,
         "hours: 1",
@@ -422,14 +430,19 @@ def test_bytes_that_are_not_utf8_are_named_with_their_line(copy):
     file.write_bytes(file.read_bytes().replace(b"title: Functions", b"title: Fonctions d\xe9finies"))
     with pytest.raises(ContentError) as caught:
         load_course(copy.root)
-    assert caught.value.message == "course/core/week01/week.yaml, line 2: expected UTF-8 text, found the byte 0xe9."
+    assert (
+        caught.value.message
+        == "course/core/week01/week.yaml, line 2: expected UTF-8 text, found the byte 0xe9."
+    )
     assert "UTF-8" in caught.value.hint
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n"])
 def test_an_empty_file(copy, text):
     copy.write(WEEK, text)
-    with pytest.raises(ContentError, match=r"week\.yaml, line 1: expected keys and values, found an empty file"):
+    with pytest.raises(
+        ContentError, match=r"week\.yaml, line 1: expected keys and values, found an empty file"
+    ):
         load_course(copy.root)
 
 
@@ -457,10 +470,14 @@ def test_a_file_too_large_to_be_content(copy):
 def test_no_course_at_all(tmp_path: Path):
     with pytest.raises(ContentError) as caught:
         load_course(tmp_path / "nowhere")
-    assert caught.value.message.startswith("nowhere/path.yaml: expected the list of all weeks, found no such file")
+    assert caught.value.message.startswith(
+        "nowhere/path.yaml: expected the list of all weeks, found no such file"
+    )
 
 
 def test_every_problem_says_expected_and_found_even_where_the_library_chose_the_words(copy):
     copy.edit(EXERCISE, "preload: []", "preload: [os; import sys]")
-    with pytest.raises(ContentError, match=r"preload\[0\]: expected the name of a Python module, found the text"):
+    with pytest.raises(
+        ContentError, match=r"preload\[0\]: expected the name of a Python module, found the text"
+    ):
         load_course(copy.root)

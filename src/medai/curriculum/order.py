@@ -22,6 +22,11 @@ class Slot:
     key: KeyPath
     week: Document | None = None  # its week.yaml, where that one names the requirements
 
+    @property
+    def written(self) -> bool:
+        """True where the requirements stand in a file, False where they follow from the order."""
+        return self.week is not None or self.entry.requires is not None
+
     def fault(self, index: int, problem: str, fix: str = "") -> ContentFileError:
         """A fault in the requirement of that index, at the file and line where it is written."""
         document, key = (self.week, ()) if self.week else (self.path, self.key)
@@ -81,7 +86,9 @@ def id_faults(laid: Sequence[Slot]) -> Iterator[ContentFileError]:
 
 def requirement_faults(laid: Sequence[Slot]) -> Iterator[ContentFileError]:
     """Requirements that are unknown or go round in a circle."""
-    first = {slot.entry.id: slot for slot in reversed(laid)}
+    first: dict[str, Slot] = {}
+    for slot in laid:
+        first.setdefault(slot.entry.id, slot)
     for slot in laid:
         for index, name in enumerate(slot.requires):
             if name not in first:
@@ -90,8 +97,10 @@ def requirement_faults(laid: Sequence[Slot]) -> Iterator[ContentFileError]:
                 yield slot.fault(index, problem, f'Did you mean "{guess}"?' if guess else "")
     circle = _circle({week_id: slot.requires for week_id, slot in first.items()})
     if circle:
-        slot = first[circle[0]]
-        index = slot.requires.index(circle[1])
+        # Unwritten requirements only lead back, so that at least one on the circle stands in a file.
+        step = next(i for i, name in enumerate(circle) if first[name].written)
+        slot = first[circle[step]]
+        index = slot.requires.index(circle[step + 1])
         problem = f"expected weeks that come before, found a circle: {' needs '.join(circle)}."
         yield slot.fault(index, problem, "Take one of them out.")
 
