@@ -43,6 +43,19 @@ with store._database.change() as change:
 """
 
 
+_FIRST = """
+import sys, time
+from pathlib import Path
+from medai.progress.store import Store
+folder, begin = Path(sys.argv[1]), float(sys.argv[2])
+for number in range(40):
+    while time.time() < begin + number * 0.03:
+        pass
+    with Store(folder / f"{number}.db") as store:
+        store.mark_started([sys.argv[3]])
+"""
+
+
 def start(script: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", script, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -62,6 +75,16 @@ def test_two_terminals_lose_nothing(tmp_path: Path) -> None:
             assert [a.seed for a in found] == list(range(count - 1, -1, -1))
             assert all(len(a.checks) == 5 for a in found)
         assert len(store.forced_weeks()) == 3 * count
+
+
+def test_two_terminals_make_the_database_at_the_same_moment(tmp_path: Path) -> None:
+    begin = str(time.time() + 1.0)
+    for opener in [start(_FIRST, str(tmp_path), begin, name) for name in ("left", "right")]:
+        _, errors = opener.communicate(timeout=60)
+        assert opener.returncode == 0, errors
+    for number in range(40):
+        with Store(tmp_path / f"{number}.db") as store:
+            assert store.started() == {"left", "right"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
