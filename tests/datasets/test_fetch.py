@@ -10,8 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from datasets.conftest import Host, Ticks, archive_of, data_file, dataset_of
+
 from medai.datasets.fetch import get, verify
 from medai.datasets.model import DataFile, Form, Table
 from medai.errors import OUR_FAULT, USER_MISTAKE, MedaiError
@@ -32,7 +32,9 @@ def test_embedded_file_comes_without_network(tmp_path: Path) -> None:
     assert path.read_bytes() == BODY
 
 
-def test_package_file_comes_without_importing_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_package_file_comes_without_importing_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = tmp_path / "site" / "somepackage"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("raise RuntimeError('imported')\n")
@@ -88,7 +90,9 @@ def test_next_source_is_used_when_the_first_is_absent_or_wrong(
     assert leftovers(tmp_path / "cache") == []
 
 
-def test_all_fail_names_every_place_its_reason_and_what_to_do(tmp_path: Path, host: Host, dead_url: str) -> None:
+def test_all_fail_names_every_place_its_reason_and_what_to_do(
+    tmp_path: Path, host: Host, dead_url: str
+) -> None:
     sources = (f"{host.url}/gone.csv", host.serve("/wrong.csv", WRONG), f"{dead_url}/dead.csv")
     mini = dataset_of(tmp_path, data_file("mini.csv", BODY, *sources))
     with pytest.raises(MedaiError) as caught:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from datasets.conftest import Host, Ticks, data_file, dataset_of
+
 from medai.datasets.fetch import get
 from medai.datasets.transfer import TransferError, download
 from medai.errors import MedaiError
