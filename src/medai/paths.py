@@ -48,3 +48,8 @@ def mirror() -> str | None:
 def offline() -> bool:
     """True where MEDAI_OFFLINE says that no network may be used."""
     return (_setting("MEDAI_OFFLINE") or "0").lower() not in {"0", "false", "no"}
+
+
+def numeric_settings() -> dict[str, str]:
+    """The few variables that choose a numeric kernel and hold no secret; a sandbox needs them too."""
+    return {name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ}

@@ -42,6 +42,7 @@ class Assignment:
     preload: modules that the sandbox imports before it forks.
     tables: dataset name -> function that returns its DataFrame; each becomes a pytest fixture.
     data_files: dataset name -> files that the learner's code may read as data/<name>/<file>.
+    notebook: the file is run cell by cell, as a notebook is, instead of being imported.
     """
 
     exercise_id: str
@@ -53,3 +54,4 @@ class Assignment:
     limits: CallLimits = field(default_factory=CallLimits)
     tables: Mapping[str, Callable[[], pd.DataFrame]] = field(default_factory=dict)
     data_files: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    notebook: bool = False

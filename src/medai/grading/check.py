@@ -1,0 +1,62 @@
+"""What graders import: `from medai.grading import check`, then check.close(...), check.frame(...), ..."""
+
+from medai.grading.checks.core import (
+    CheckFailed,
+    Slip,
+    between,
+    close,
+    equal,
+    fail,
+    mapping,
+    number,
+    raises,
+    sequence,
+    text,
+    that,
+    truth,
+    whole_number,
+)
+from medai.grading.checks.tables import (
+    array,
+    close_array,
+    frame,
+    missing_counts,
+    probabilities,
+    same_values,
+    series,
+    unchanged,
+)
+from medai.grading.proxy import Handle, is_a, is_handle, items, type_name
+from medai.grading.text import clean, describe
+
+__all__ = [
+    "CheckFailed",
+    "Handle",
+    "Slip",
+    "array",
+    "between",
+    "clean",
+    "close",
+    "close_array",
+    "describe",
+    "equal",
+    "fail",
+    "frame",
+    "is_a",
+    "is_handle",
+    "items",
+    "mapping",
+    "missing_counts",
+    "number",
+    "probabilities",
+    "raises",
+    "same_values",
+    "sequence",
+    "series",
+    "text",
+    "that",
+    "truth",
+    "type_name",
+    "unchanged",
+    "whole_number",
+]

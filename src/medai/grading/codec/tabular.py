@@ -1,0 +1,245 @@
+"""pandas objects: frames, series, indexes and every column type that pandas 2 has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from medai.grading.codec.errors import BadMessage, NotByValue
+
+if TYPE_CHECKING:
+    from medai.grading.codec.plain import Decoder, Encoder
+
+_UNITS = frozenset({"s", "ms", "us", "ns"})
+_MASKED = re.compile(r"(U?Int(8|16|32|64)|Float(32|64)|boolean)")
+_ARROW = re.compile(
+    r"(u?int(8|16|32|64)|float|double|halffloat|bool|string|large_string|binary|date32\[day\]|date64\[ms\]"
+    r"|(timestamp|duration)\[(s|ms|us|ns)(, tz=[A-Za-z0-9_/+:-]{1,40})?\])\[pyarrow\]"
+)
+_FREQUENCY = re.compile(r"[A-Z]{1,3}(-[A-Z]{3})?")
+
+
+# ---- towards the wire
+
+
+def encode(encoder: Encoder, obj: Any, depth: int) -> Any:
+    """The tagged form of a pandas object, or None where obj is not one."""
+    if isinstance(obj, pd.DataFrame):
+        return _frame(encoder, obj, depth)
+    if isinstance(obj, pd.Series):
+        return [
+            "se",
+            _column(encoder, obj.array, depth),
+            _index(encoder, obj.index, depth),
+            encoder.value(obj.name, depth + 1),
+        ]
+    if isinstance(obj, pd.Index):
+        return _index(encoder, obj, depth)
+    if obj is pd.NaT:
+        return ["NaT"]
+    if obj is pd.NA:
+        return ["NA"]
+    if isinstance(obj, pd.Timestamp):
+        return ["ts", obj.as_unit("ns").value, None if obj.tz is None else str(obj.tz)]
+    if isinstance(obj, pd.Timedelta):
+        return ["td", obj.as_unit("ns").value]
+    if isinstance(obj, pd.Interval):
+        return ["iv", encoder.value(obj.left, depth + 1), encoder.value(obj.right, depth + 1), obj.closed]
+    if isinstance(obj, pd.Period):
+        return ["pe", obj.ordinal, obj.freqstr]
+    if isinstance(obj, pd.api.extensions.ExtensionArray):
+        return _column(encoder, obj, depth)
+    return None
+
+
+def _column(encoder: Encoder, x: Any, depth: int) -> Any:  # one branch a column type
+    if isinstance(x, pd.arrays.NumpyExtensionArray):
+        return encoder.array(x.to_numpy(), depth)
+    if isinstance(x, pd.Categorical):
+        return ["cat", encoder.array(x.codes, depth), _index(encoder, x.categories, depth), bool(x.ordered)]
+    if isinstance(x, pd.arrays.DatetimeArray):
+        return ["dtz", encoder.array(x.asi8, depth), x.unit, None if x.tz is None else str(x.tz)]
+    if isinstance(x, pd.arrays.TimedeltaArray):
+        return ["tda", encoder.array(x.asi8, depth), x.unit]
+    if isinstance(x, pd.arrays.PeriodArray):
+        return ["per", encoder.array(x.asi8, depth), x.freqstr]
+    if isinstance(x, pd.arrays.IntervalArray):
+        return ["ivs", _index(encoder, x.left, depth), _index(encoder, x.right, depth), x.closed]
+    if isinstance(x, pd.arrays.SparseArray):
+        return ["spa", encoder.array(x.to_dense(), depth)]
+    if isinstance(x.dtype, pd.StringDtype):
+        return ["str", [None if pd.isna(item) else str(item) for item in x.astype(object)]]
+    if isinstance(x.dtype, pd.ArrowDtype):
+        if not _ARROW.fullmatch(str(x.dtype)):
+            raise NotByValue(f"a column of dtype {x.dtype}")
+        items = [None if pd.isna(item) else encoder.value(item, depth + 1) for item in x.astype(object)]
+        return ["ar", str(x.dtype), items]
+    if _MASKED.fullmatch(str(x.dtype)):
+        mask = x.isna()
+        data = x.to_numpy(dtype=x.dtype.numpy_dtype, na_value=x.dtype.numpy_dtype.type(0))
+        return ["ma", str(x.dtype), encoder.array(data, depth), encoder.array(mask, depth)]
+    raise NotByValue(f"a column of dtype {x.dtype}")
+
+
+def _index(encoder: Encoder, index: Any, depth: int) -> Any:
+    if isinstance(index, pd.MultiIndex):
+        levels = [_index(encoder, level, depth) for level in index.levels]
+        codes = [encoder.array(code.copy(), depth) for code in (pd.Index(c).to_numpy() for c in index.codes)]
+        return ["mi", levels, codes, [encoder.value(name, depth + 1) for name in index.names]]
+    name = encoder.value(index.name, depth + 1)
+    if type(index) is pd.RangeIndex:
+        return ["ri", index.start, index.stop, index.step, name]
+    return ["ix", _column(encoder, index.array, depth), name]
+
+
+def _frame(encoder: Encoder, frame: pd.DataFrame, depth: int) -> Any:
+    dtypes = frame.dtypes.tolist()
+    body: list[Any]
+    first = dtypes[0] if dtypes else None
+    uniform = first is not None and getattr(first, "kind", "O") in "biufc" and all(d == first for d in dtypes)
+    if uniform and not isinstance(first, pd.api.extensions.ExtensionDtype):
+        body = ["2", encoder.array(frame.to_numpy(), depth)]
+    else:
+        columns = [_column(encoder, frame.iloc[:, k].array, depth) for k in range(frame.shape[1])]
+        body = ["n", columns]
+    return ["df", body, _index(encoder, frame.columns, depth), _index(encoder, frame.index, depth)]
+
+
+# ---- from the wire, on the trusted side
+
+
+def decode(decoder: Decoder, body: Any) -> Any:
+    """The pandas object of a tagged body. Raises BadMessage for an unknown tag."""
+    tag = body[0]
+    if not isinstance(tag, str):
+        raise BadMessage("a tag that is none")
+    if tag in _COLUMNS:
+        return _decode_column(decoder, body)
+    if tag in _OTHERS:
+        return _OTHERS[tag](decoder, body)
+    raise BadMessage(f"an unknown tag {tag[:20]!r}")
+
+
+def _known(value: Any, pattern: re.Pattern[str]) -> str:
+    if not isinstance(value, str) or len(value) > 80 or not pattern.fullmatch(value):
+        raise BadMessage("a type name that is none")
+    return value
+
+
+def _unit(value: Any) -> str:
+    if value not in _UNITS:
+        raise BadMessage("a time unit that is none")
+    return str(value)
+
+
+def _decode_column(decoder: Decoder, body: Any) -> Any:
+    tag = body[0]
+    if tag in ("a", "ao"):
+        return decoder.array(body)
+    column = _COLUMNS.get(tag) if isinstance(tag, str) else None
+    if column is None:
+        raise BadMessage("a column that is none")
+    return column(decoder, body)
+
+
+def _datetimes(decoder: Decoder, body: Any) -> Any:
+    times = pd.DatetimeIndex(decoder.array(body[1]).view(f"M8[{_unit(body[2])}]"))
+    return times.array if body[3] is None else times.tz_localize("UTC").tz_convert(str(body[3])[:60]).array
+
+
+def _masked(decoder: Decoder, body: Any) -> Any:
+    dtype = _known(body[1], _MASKED)
+    values, mask = decoder.array(body[2]), decoder.array(body[3])
+    if values.ndim != 1 or values.shape != mask.shape or mask.dtype != bool:
+        raise BadMessage("a mask that does not fit its column")
+    column = pd.array(values.copy(), dtype=dtype)
+    column[mask] = pd.NA
+    return column
+
+
+def _period(decoder: Decoder, body: Any) -> Any:
+    return pd.arrays.PeriodArray(
+        decoder.array(body[1]).copy(), dtype=pd.PeriodDtype(_known(body[2], _FREQUENCY))
+    )
+
+
+def _closed(value: Any) -> Any:
+    if value not in ("left", "right", "both", "neither"):
+        raise BadMessage("an interval that is closed nowhere")
+    return value
+
+
+_COLUMNS: dict[str, Callable[[Decoder, Any], Any]] = {
+    "cat": lambda d, b: pd.Categorical.from_codes(
+        d.array(b[1]), _decode_index(d, b[2]), ordered=bool(b[3])
+    ),
+    "dtz": _datetimes,
+    "tda": lambda d, b: pd.TimedeltaIndex(d.array(b[1]).view(f"m8[{_unit(b[2])}]")).array,
+    "per": _period,
+    "ivs": lambda d, b: pd.arrays.IntervalArray.from_arrays(
+        _decode_index(d, b[1]), _decode_index(d, b[2]), closed=_closed(b[3])
+    ),
+    "spa": lambda d, b: pd.arrays.SparseArray(d.array(b[1])),
+    "str": lambda d, b: pd.array([None if v is None else str(v) for v in b[1]], dtype="string"),
+    "ar": lambda d, b: pd.array(d.items(b[2]), dtype=_known(b[1], _ARROW)),
+    "ma": _masked,
+}
+
+
+def _decode_index(decoder: Decoder, body: Any) -> pd.Index[Any]:
+    tag = body[0]
+    if tag == "ri":
+        start, stop, step = (int(number) for number in body[1:4])
+        return pd.RangeIndex(start, stop, step, name=decoder.value(body[4]))
+    if tag == "mi":
+        return pd.MultiIndex(
+            levels=[_decode_index(decoder, level) for level in body[1]],
+            codes=[decoder.array(code) for code in body[2]],
+            names=decoder.items(body[3]),
+            verify_integrity=True,
+        )
+    if tag == "ix":
+        return pd.Index(_decode_column(decoder, body[1]), name=decoder.value(body[2]))
+    raise BadMessage("an index that is none")
+
+
+def _decode_frame(decoder: Decoder, body: Any) -> pd.DataFrame:
+    layout, columns, index = body[1], _decode_index(decoder, body[2]), _decode_index(decoder, body[3])
+    if layout[0] == "2":
+        return pd.DataFrame(decoder.array(layout[1]), columns=columns, index=index, copy=False)
+    parts = [_decode_column(decoder, part) for part in layout[1]]
+    if len(parts) != len(columns) or any(len(part) != len(index) for part in parts):
+        raise BadMessage("columns that do not fit the table")
+    frame = pd.DataFrame(dict(enumerate(parts)), index=index)
+    frame.columns = columns
+    return frame
+
+
+def _decode_series(decoder: Decoder, body: Any) -> pd.Series[Any]:
+    values, index = _decode_column(decoder, body[1]), _decode_index(decoder, body[2])
+    if len(values) != len(index):
+        raise BadMessage("a series that does not fit its index")
+    return pd.Series(values, index=index, name=decoder.value(body[3]), copy=False)
+
+
+def _timestamp(decoder: Decoder, body: Any) -> pd.Timestamp:
+    time = pd.Timestamp(int(body[1]), unit="ns")
+    return time if body[2] is None else time.tz_localize("UTC").tz_convert(str(body[2])[:60])
+
+
+_OTHERS: dict[str, Callable[[Decoder, Any], Any]] = {
+    "df": _decode_frame,
+    "se": _decode_series,
+    "ri": _decode_index,
+    "mi": _decode_index,
+    "ix": _decode_index,
+    "NaT": lambda d, b: pd.NaT,
+    "NA": lambda d, b: pd.NA,
+    "ts": _timestamp,
+    "td": lambda d, b: pd.Timedelta(int(b[1]), unit="ns"),
+    "iv": lambda d, b: pd.Interval(d.value(b[1]), d.value(b[2]), closed=_closed(b[3])),
+    "pe": lambda d, b: pd.Period(ordinal=int(b[1]), freq=_known(b[2], _FREQUENCY)),
+}

@@ -1,0 +1,88 @@
+"""Ways in which learner code can fail a call. Each is theirs to mend, never an error of the grader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class LearnerFault(Exception):
+    """Base of all: something that learner code did. kind is the Feedback's kind; call is the call as made."""
+
+    kind = "raised"
+
+    def __init__(self, message: str, call: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.call = call
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception in learner code: names of its type and ancestors, frames (line, function) in their file."""
+
+    kinds: tuple[str, ...]
+    message: str
+    frames: tuple[tuple[int, str], ...]
+    code: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The type's short name, such as KeyError."""
+        return self.kinds[0].rpartition(".")[2] if self.kinds else "an exception"
+
+    def is_a(self, name: str) -> bool:
+        """True where the type or one of its ancestors is called name (short or dotted)."""
+        return any(kind == name or kind.rpartition(".")[2] == name for kind in self.kinds)
+
+
+class SolutionRaised(LearnerFault):
+    """Learner code raised an exception."""
+
+    def __init__(self, raised: Raised, call: str = "") -> None:
+        super().__init__(f"{raised.name}: {raised.message}", call)
+        self.raised = raised
+
+
+class LoadFailed(LearnerFault):
+    """The learner's file could not be imported; cause is the fault that stopped it."""
+
+    kind = "load"
+
+    def __init__(self, cause: LearnerFault) -> None:
+        super().__init__(cause.message)
+        self.cause = cause
+
+
+class NotDefined(LearnerFault):
+    """The learner's file has no function of that name."""
+
+    kind = "missing"
+
+    def __init__(self, name: str, defined: tuple[str, ...]) -> None:
+        super().__init__(f"{name} is not defined", f"{name}(...)")
+        self.name = name
+        self.defined = defined
+
+
+class BadReply(LearnerFault):
+    """What came back is no plain value, or is used as one while it lives in the worker."""
+
+    kind = "reply"
+
+
+class WorkerDied(LearnerFault):
+    """The process that ran learner code ended in the middle of a call."""
+
+    kind = "crash"
+
+
+class TimedOut(WorkerDied):
+    """The call went over its time."""
+
+    kind = "timeout"
+
+
+class TooMuchOutput(WorkerDied):
+    """The call printed more than it may."""
+
+    kind = "output"

@@ -1,0 +1,170 @@
+"""A fault of learner code put into words: what was called, what happened, what to do next."""
+
+from __future__ import annotations
+
+import difflib
+
+from medai.grading.faults import (
+    BadReply,
+    LearnerFault,
+    LoadFailed,
+    NotDefined,
+    SolutionRaised,
+    TimedOut,
+    TooMuchOutput,
+    WorkerDied,
+)
+from medai.grading.result import Feedback, Location
+
+
+class Explainer:
+    """Explains faults of one submission. file: its name in messages; source: its text, for the lines."""
+
+    def __init__(self, file: str, source: str) -> None:
+        self._file = file
+        self._lines = source.splitlines()
+
+    def feedback(self, fault: LearnerFault) -> Feedback:
+        """What to tell the learner."""
+        if isinstance(fault, LoadFailed):
+            return self._load(fault)
+        if isinstance(fault, NotDefined):
+            return self._not_defined(fault)
+        if isinstance(fault, SolutionRaised):
+            return self._raised(fault)
+        for kind, why, next_step in _PLAIN:
+            if isinstance(fault, kind):
+                shown = fault.message[:1].upper() + fault.message[1:]
+                return Feedback(f"{shown}{why}", next_step, called=fault.call, kind=fault.kind)
+        return Feedback(fault.message, called=fault.call, kind=fault.kind)
+
+    def location(self, line: int) -> Location:
+        """A place in the learner's file with the text of that line."""
+        text = self._lines[line - 1].strip() if 0 < line <= len(self._lines) else ""
+        return Location(self._file, line, text[:160])
+
+    def _where(self, fault: SolutionRaised) -> Location | None:
+        frames = fault.raised.frames
+        return self.location(frames[-1][0]) if frames else None
+
+    def _load(self, fault: LoadFailed) -> Feedback:
+        cause = fault.cause
+        if isinstance(cause, SolutionRaised):
+            raised = cause.raised
+            where = self._where(cause)
+            if raised.is_a("SyntaxError"):
+                at = f" in line {where.line}" if where else ""
+                return Feedback(
+                    f"Python cannot read the file: {raised.message}{at}.",
+                    "Mend that line (often a bracket, colon or quote just before it), save, and grade again.",
+                    kind="load",
+                    where=where,
+                )
+            if raised.is_a("SystemExit"):
+                return Feedback(
+                    "The file ends the program while it is being imported (sys.exit or exit).",
+                    'Take the call out, or put it under: if __name__ == "__main__":',
+                    kind="load",
+                    where=where,
+                )
+            if raised.is_a("ModuleNotFoundError"):
+                return Feedback(
+                    f"The file imports something that is not there: {raised.message}.",
+                    "Check the spelling; if it is a package, install it into the same environment as medai.",
+                    kind="load",
+                    where=where,
+                )
+            return Feedback(
+                f"The file raises {raised.name} while it is being imported: {raised.message}",
+                "Run it by itself to see this: medai run. Code outside functions runs at import.",
+                kind="load",
+                where=where,
+            )
+        inner = self.feedback(cause)
+        return Feedback(
+            f"Importing the file failed. {inner.why}",
+            'Code outside functions runs at import: put experiments under: if __name__ == "__main__":',
+            kind="load",
+        )
+
+    def _not_defined(self, fault: NotDefined) -> Feedback:
+        close = difflib.get_close_matches(fault.name, fault.defined, 1, 0.75)
+        if close:
+            next_step = f"It defines {close[0]}: rename that to {fault.name}."
+        else:
+            next_step = f"Write def {fault.name}(...): its signature stands in the task (medai task)."
+        return Feedback(
+            f"{self._file} defines no {fault.name}.", next_step, called=fault.call, kind="missing"
+        )
+
+    def _raised(self, fault: SolutionRaised) -> Feedback:
+        raised, where = fault.raised, self._where(fault)
+        got = f"raised {raised.name}" + (f": {raised.message}" if raised.message else "")
+        common = {"called": fault.call, "got": got, "where": where}
+        if raised.is_a("NotImplementedError"):
+            return Feedback(
+                "Not written yet." + (f" {raised.message}" if raised.message else ""),
+                "Replace the line that raises NotImplementedError with your code; medai task says what is due.",
+                kind="not-written",
+                **common,  # type: ignore[arg-type]
+            )
+        if raised.is_a("MemoryError"):
+            return Feedback(
+                "It asked for more memory than an exercise may use.",
+                "Look for a list or array that grows without end, or a table joined with itself.",
+                kind="memory",
+                **common,  # type: ignore[arg-type]
+            )
+        if raised.is_a("SystemExit"):
+            return Feedback(
+                "It ended the program instead of returning a value (sys.exit, exit or quit).",
+                "Return the value; raise an exception where the input is wrong.",
+                kind="crash",
+                **common,  # type: ignore[arg-type]
+            )
+        if raised.is_a("TypeError") and not raised.frames:
+            return Feedback(
+                "The call does not fit the function's signature.",
+                "Compare the parameters with those in the task: their names, order and defaults.",
+                **common,  # type: ignore[arg-type]
+                kind="raised",
+            )
+        return Feedback(
+            _REASONS.get(raised.name, "It stopped with an exception."),
+            f"Look at line {where.line} of {self._file}." if where else "Run it by itself: medai run.",
+            kind="raised",
+            **common,  # type: ignore[arg-type]
+        )
+
+
+_PLAIN: tuple[tuple[type[LearnerFault], str, str], ...] = (
+    (
+        TimedOut,
+        "; the other checks went on.",
+        "Look for a loop whose condition never changes, or work that grows with the square of the rows.",
+    ),
+    (TooMuchOutput, " and was stopped.", "Take print() out of loops; print a summary instead."),
+    (
+        WorkerDied,
+        "; the other checks went on.",
+        "Return a value instead of ending the process; look for os._exit, deep recursion or ctypes.",
+    ),
+    (
+        BadReply,
+        ".",
+        "Return plain values: numbers, text, lists, dicts, numpy arrays, pandas tables, as the task says.",
+    ),
+)
+
+_REASONS = {
+    "KeyError": "It asked for a column or key that is not there.",
+    "IndexError": "It asked for a position beyond the end.",
+    "AttributeError": "It used a method or attribute that the object does not have.",
+    "NameError": "It used a name that is not defined.",
+    "ZeroDivisionError": "It divided by zero.",
+    "ValueError": "A value does not suit the operation.",
+    "TypeError": "An operation got a value of the wrong type.",
+    "RecursionError": "It calls itself without end.",
+    "FileNotFoundError": "It reads a file that is not there.",
+    "PermissionError": "It tried something that an exercise may not do (other files, network, new processes).",
+}

@@ -1,0 +1,282 @@
+"""One worker's connection: sends a request, waits within limits, trusts nothing that comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import select
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from medai.errors import OUR_FAULT, MedaiError
+from medai.grading.assignment import CallLimits
+from medai.grading.codec import BadMessage, HandleInfo, decode, wire
+from medai.grading.faults import BadReply, Raised, SolutionRaised, TimedOut, TooMuchOutput, WorkerDied
+from medai.grading.forkserver import Zygote, environment
+from medai.grading.sandbox.worker import REFUSED, REPLY_PREFIX, VALUE, Reference
+from medai.grading.text import clean
+
+_KEEP_OUTPUT = 8_000
+_HELLO_SECONDS = 20.0
+_GRACE_SECONDS = 0.3
+
+
+class Output:
+    """What learner code printed: the first and the last part kept, the whole counted."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._first = bytearray()
+        self._last = bytearray()
+
+    def add(self, data: bytes) -> None:
+        """Take in more."""
+        self.total += len(data)
+        room = _KEEP_OUTPUT - len(self._first)
+        self._first += data[:room]
+        self._last = (self._last + data[room:])[-_KEEP_OUTPUT:] if len(data) > room else self._last
+
+    def take(self) -> str:
+        """The text since the last take, safe to show."""
+        first, last = self._first.decode(errors="replace"), self._last.decode(errors="replace")
+        left_out = self.total - len(self._first) - len(self._last)
+        gap = f"\n... [{left_out} bytes left out] ...\n" if left_out > 0 else ""
+        self.total, self._first, self._last = 0, bytearray(), bytearray()
+        return clean(first + gap + last, 3 * _KEEP_OUTPUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a worker finds in its folder: its own copy of files, by relative path, and links to data."""
+
+    files: Mapping[str, bytes]
+    links: Mapping[str, Path]
+
+    def lay_out(self, folder: Path) -> None:
+        """Write the files and the links below folder."""
+        for relative, content in self.files.items():
+            target = folder / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        for relative, source in self.links.items():
+            target = folder / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(source)
+
+
+class Link:
+    """A worker and the way to talk to it. After a fault that killed it, `alive` is False."""
+
+    def __init__(
+        self,
+        zygote: Zygote,
+        limits: CallLimits,
+        place: Place,
+        seed: int,
+        output: Output,
+        disable: tuple[str, ...] = (),
+    ) -> None:
+        self._zygote = zygote
+        self._limits = limits
+        self._output = output
+        self._number = 0
+        self._forgotten: list[int] = []
+        self.folder = Path(tempfile.mkdtemp(prefix="medai-work-"))
+        place.lay_out(self.folder)
+        ours, theirs = socket.socketpair()
+        self._output_fd, output_write = os.pipe()
+        os.set_blocking(self._output_fd, False)
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        settings = {
+            "environment": environment(str(self.folder)),
+            "folder": str(self.folder),
+            "seed": seed,
+            "readable": [str(path) for path in place.links.values()],
+            "writable": [str(self.folder), os.devnull],
+            "memory_mb": limits.memory_mb,
+            "cpu_seconds": limits.cpu_seconds,
+            "file_mb": limits.file_mb,
+            "disable": list(disable),
+        }
+        try:
+            self._pid = zygote.spawn(settings, (theirs.fileno(), output_write))
+        finally:
+            theirs.close()
+            os.close(output_write)
+        self._socket = ours
+        ours.setblocking(False)
+        self.alive = True
+        try:
+            _, _, hello = self._receive(time.monotonic() + _HELLO_SECONDS, "", 0)
+        except (WorkerDied, BadReply) as error:
+            printed = self._output.take()
+            raise MedaiError(
+                f"The grading sandbox did not start a worker: {printed or error}", "Run: medai doctor", OUR_FAULT
+            ) from error
+        self.layers = tuple(str(layer) for layer in hello)
+
+    def request(self, operation: str, *arguments: Any, seconds: float | None = None, call: str = "") -> Any:
+        """The value of one operation on the worker. Raises a LearnerFault; call says what was called."""
+        if self._forgotten:
+            numbers, self._forgotten = self._forgotten, []
+            self._exchange("free", (numbers,), self._limits.call_seconds, call)
+        return self._exchange(operation, arguments, seconds or self._limits.call_seconds, call)
+
+    def forget(self, number: int) -> None:
+        """The handle of that number is no longer held; told to the worker with the next request."""
+        self._forgotten.append(number)
+
+    def _exchange(self, operation: str, arguments: tuple[Any, ...], seconds: float, call: str) -> Any:
+        if not self.alive:
+            raise WorkerDied("its process is gone", call)
+        self._refuse_unasked(call)
+        self._number += 1
+        buffers: list[Any] = []
+        head = pickle.dumps((self._number, (operation, *arguments)), 5, buffer_callback=buffers.append)
+        deadline = time.monotonic() + seconds
+        for part in wire.pack(head, [buffer.raw() for buffer in buffers]):
+            self._send(memoryview(part), deadline, call, seconds)
+        status, number, value = self._receive(deadline, call, seconds)
+        if number != self._number:
+            raise self._malformed("a reply to another question", call)
+        if status == VALUE:
+            return value
+        if status == REFUSED:
+            raise BadReply(clean(value), call)
+        raise self._raised(value, call)
+
+    def _refuse_unasked(self, call: str) -> None:
+        """A reply that is there before the question was asked can only be forged."""
+        with contextlib.suppress(BlockingIOError):
+            if self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT):
+                raise self._malformed("an answer before the question", call)
+
+    def _send(self, view: memoryview, deadline: float, call: str, seconds: float) -> None:
+        while view:
+            try:
+                view = view[self._socket.send(view) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, deadline, call, seconds)
+            except OSError:
+                raise self._died(call) from None
+
+    def _receive(self, deadline: float, call: str, seconds: float) -> tuple[int, int, Any]:
+        try:
+            head, buffers = wire.receive(
+                self._socket, lambda: self._wait(select.POLLIN, deadline, call, seconds)
+            )
+            if len(head) < REPLY_PREFIX.size:
+                raise BadMessage("a reply without its number")
+            status, number = REPLY_PREFIX.unpack_from(head)
+            return status, number, decode(head[REPLY_PREFIX.size :], buffers, self._keep)
+        except BadMessage as error:
+            raise self._malformed(str(error), call) from None
+        except (EOFError, OSError):
+            raise self._died(call) from None
+
+    def _keep(self, info: HandleInfo) -> Any:
+        from medai.grading.proxy import Handle
+
+        return Handle(self, info)
+
+    def _wait(self, event: int, deadline: float, call: str, seconds: float) -> None:
+        """Wait for the socket while draining what is printed."""
+        poll = select.poll()
+        poll.register(self._socket, event)
+        poll.register(self._output_fd, select.POLLIN)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                self.close()
+                raise TimedOut(f"stopped after {seconds:g} s", call)
+            ready = dict(poll.poll(left * 1000))
+            if self._output_fd in ready and not self._drain():
+                with contextlib.suppress(KeyError):
+                    poll.unregister(self._output_fd)  # it closed its output: nothing more to read there
+            if self._output.total > self._limits.output_mb * 10**6:
+                self.close()
+                raise TooMuchOutput(f"printed more than {self._limits.output_mb} MB", call)
+            if self._socket.fileno() in ready:
+                return
+
+    def _drain(self) -> bool:
+        try:
+            while data := os.read(self._output_fd, 65536):
+                self._output.add(data)
+                if self._output.total > self._limits.output_mb * 10**6:
+                    return True
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def _raised(self, value: Any, call: str) -> Exception:
+        if not isinstance(value, dict):
+            return self._malformed("an exception without a description", call)
+        try:
+            raised = Raised(
+                kinds=tuple(clean(kind, 200) for kind in value["kinds"][:20]),
+                message=clean(value["message"]),
+                frames=tuple((int(line), clean(name, 100)) for line, name in value["frames"][:20]),
+                code=value["code"] if type(value["code"]) is int else None,
+            )
+        except (KeyError, TypeError, ValueError):
+            return self._malformed("an exception with a broken description", call)
+        return SolutionRaised(raised, call)
+
+    def _malformed(self, what: str, call: str) -> BadReply:
+        self.close()
+        return BadReply(f"its process sent {clean(what, 200)}", call)
+
+    def _died(self, call: str) -> WorkerDied:
+        return WorkerDied(_cause(self.close(_GRACE_SECONDS), self._limits), call)
+
+    def close(self, grace: float = 0.0) -> int | None:
+        """End the worker, keep what it printed, remove its folder; its wait status."""
+        if not self.alive:
+            return None
+        self.alive = False
+        status = self._zygote.stop(self._pid, grace)
+        self._drain()
+        self._socket.close()
+        os.close(self._output_fd)
+        _remove(self.folder)
+        return status
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():  # a folder that was made unreadable
+        for path, folders, _files in os.walk(folder):
+            for name in ("", *folders):
+                with contextlib.suppress(OSError):
+                    os.chmod(os.path.join(path, name), 0o700, follow_symlinks=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _cause(status: int | None, limits: CallLimits) -> str:
+    """Why a worker ended, from its wait status, in words."""
+    if status is None:
+        return "its process was stopped"
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return f"it used more than {limits.cpu_seconds} s of processor time"
+        if number == signal.SIGXFSZ:
+            return f"it wrote a file of more than {limits.file_mb} MB"
+        names = {signal.SIGSEGV: "a segmentation fault", signal.SIGABRT: "an abort", signal.SIGKILL: "SIGKILL"}
+        try:
+            return f"its process crashed with {names.get(signal.Signals(number)) or signal.Signals(number).name}"
+        except ValueError:
+            return f"its process crashed with signal {number}"
+    return f"its process ended itself with exit code {os.WEXITSTATUS(status)}"

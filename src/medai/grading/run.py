@@ -1,0 +1,145 @@
+"""Grades one submission: a trusted pytest here, learner code in a worker elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from medai.grading.assignment import Assignment
+from medai.grading.forkserver import Zygote
+from medai.grading.result import CheckResult, GradeResult, Outcome
+from medai.grading.sandbox import kernel
+
+_MAX_SEED = 10**6
+
+
+def warm(preload: tuple[str, ...] = ("pandas",)) -> Zygote:
+    """Start a sandbox that imports the modules while the caller does other work. Close it in the end."""
+    return Zygote(preload)
+
+
+def new_seed() -> int:
+    """A seed for hidden inputs, short enough to be typed."""
+    return random.SystemRandom().randrange(_MAX_SEED)
+
+
+def grade(
+    assignment: Assignment,
+    source: str,
+    *,
+    seed: int | None = None,
+    zygote: Zygote | None = None,
+    files: Mapping[str, str] | None = None,
+    disable: tuple[str, ...] = (),
+) -> GradeResult:
+    """The verdict on source, the text of the learner's file.
+
+    files: other files of the learner's workspace that it may import or read, by relative path. zygote: one
+    that is warm already; otherwise one is started and ended here. seed repeats the hidden inputs of a run.
+    disable leaves out sandbox layers ("files", "network"), for tests of what the others hold.
+    """
+    from medai.grading.link import Link, Output, Place
+    from medai.grading.proxy import Requests
+
+    started = time.perf_counter()
+    seed = new_seed() if seed is None else seed
+    own = zygote is None
+    zygote = zygote or warm(assignment.preload)
+    kernel.make_undumpable()
+    output = Output()
+    links = {f"data/{name}/{path.name}": path for name, paths in assignment.data_files.items() for path in paths}
+    contents = {name: text.encode() for name, text in (files or {}).items()}
+    place = Place({**contents, assignment.file: source.encode(errors="surrogatepass")}, links)
+
+    def open_worker() -> Requests:
+        return Link(zygote, assignment.limits, place, seed, output, disable)
+
+    try:
+        checks, layers = _run_checks(assignment, source, seed, open_worker, output)
+    finally:
+        if own:
+            zygote.close()
+    return GradeResult(
+        assignment.exercise_id, _overall(checks), checks, time.perf_counter() - started, seed, layers
+    )
+
+
+def grade_here(assignment: Assignment, source: str, *, seed: int | None = None) -> GradeResult:
+    """The same checks with the learner's code in this process, for breakpoint(). Never to be recorded."""
+    from medai.grading.here import LocalWorker
+    from medai.grading.link import Output
+
+    started = time.perf_counter()
+    seed = new_seed() if seed is None else seed
+    checks, layers = _run_checks(assignment, source, seed, LocalWorker, Output())
+    return GradeResult(
+        assignment.exercise_id, _overall(checks), checks, time.perf_counter() - started, seed, layers
+    )
+
+
+def _run_checks(
+    assignment: Assignment, source: str, seed: int, open_worker: Callable[[], object], output: object
+) -> tuple[tuple[CheckResult, ...], tuple[str, ...]]:
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the environment's plugins have no say, nor its options
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ.pop("PYTEST_PLUGINS", None)
+    import pytest
+
+    from medai.grading.feedback import Explainer
+    from medai.grading.plugin import GradingPlugin, table_fixtures
+    from medai.grading.proxy import Solution
+
+    operation = "run_cells" if assignment.notebook else "load"
+    request = (operation, source, assignment.file, assignment.module)
+    solution = Solution(open_worker, request, assignment.limits.import_seconds)  # type: ignore[arg-type]
+    explainer = Explainer(assignment.file, source)
+    plugin = GradingPlugin(assignment, solution, explainer, output, seed)  # type: ignore[arg-type]
+    try:
+        with _quiet():
+            pytest.main(_arguments(assignment.grader), plugins=[plugin, table_fixtures(assignment)])
+    finally:
+        solution.close()
+    return plugin.results(), solution.layers
+
+
+def _arguments(grader: Path) -> list[str]:
+    without = ("terminal", "cacheprovider", "unraisableexception", "threadexception", "doctest", "pastebin",
+               "faulthandler", "junitxml", "stepwise", "setuponly", "setupplan", "debugging", "logging",
+               "warnings", "nose")  # fmt: skip
+    options = [part for name in without for part in ("-p", f"no:{name}")]
+    return [
+        *options,
+        "--assert=plain",  # a rewritten assert prints the expected value
+        "--capture=no",
+        "--noconftest",
+        "--import-mode=importlib",
+        f"--rootdir={grader.parent}",
+        "-c",
+        os.devnull,
+        str(grader),
+    ]
+
+
+@contextlib.contextmanager
+def _quiet():  # type: ignore[no-untyped-def]
+    """What pytest or a grader prints is for nobody; bytecode of graders is not written."""
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        sys.dont_write_bytecode = before
+
+
+def _overall(checks: tuple[CheckResult, ...]) -> Outcome:
+    outcomes = {check.outcome for check in checks}
+    if Outcome.ERROR in outcomes or not checks:
+        return Outcome.ERROR
+    return Outcome.PASSED if outcomes == {Outcome.PASSED} else Outcome.FAILED

@@ -1,0 +1,78 @@
+"""Runs a file of `# %%` cells as a notebook would: top to bottom, in one namespace."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+_CELL = re.compile(r"^# ?%%(.*)$")
+_MAGIC = re.compile(r"^\s*[%!]")
+
+
+def split(source: str) -> list[tuple[int, str, str]]:
+    """The cells of a percent-format file: (1-based first line, kind "code" or "markdown", text)."""
+    cells: list[tuple[int, str, str]] = []
+    kind, first, lines = "code", 1, []
+    for number, line in enumerate(source.splitlines(), start=1):
+        marker = _CELL.match(line)
+        if marker is None:
+            lines.append(line)
+            continue
+        cells.append((first, kind, "\n".join(lines)))
+        kind = "markdown" if "[markdown]" in marker[1] or "[md]" in marker[1] else "code"
+        first, lines = number + 1, []
+    cells.append((first, kind, "\n".join(lines)))
+    return [cell for cell in cells if cell[2].strip()]
+
+
+def run(
+    source: str, path: str, namespace: dict[str, Any], describe: Callable[[BaseException], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Run every code cell; a record a cell, with the value shown last and what was displayed.
+
+    A record: {"line", "kind", "text", "shown": list of displayed values, "figures": figures that this
+    cell drew, "error": None or the description of what it raised}. Stops behind the first error.
+    """
+    shown: list[Any] = []
+    namespace.update({"display": lambda *objects: shown.extend(objects), "__name__": "__main__"})
+    records: list[dict[str, Any]] = []
+    for line, kind, text in split(source):
+        record: dict[str, Any] = {"line": line, "kind": kind, "text": text, "shown": [], "figures": [], "error": None}
+        records.append(record)
+        if kind == "markdown":
+            continue
+        shown.clear()
+        try:
+            _run_cell(text, line, path, namespace, shown)
+        except BaseException as error:
+            record["error"] = describe(error)
+        record["shown"] = list(shown)
+        record["figures"] = _take_figures()
+        if record["error"] is not None:
+            break
+    return records
+
+
+def _run_cell(text: str, line: int, path: str, namespace: dict[str, Any], shown: list[Any]) -> None:
+    # Magics and shell lines belong to Jupyter; they are left out, with their line numbers kept.
+    plain = "\n".join("" if _MAGIC.match(row) else row for row in text.split("\n"))
+    tree = ast.parse("\n" * (line - 1) + plain, path)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, path, "exec", dont_inherit=True), namespace)
+    if last is not None:
+        value = eval(compile(ast.Expression(last.value), path, "eval", dont_inherit=True), namespace)
+        if value is not None and not text.rstrip().endswith(";"):
+            shown.append(value)
+
+
+def _take_figures() -> list[Any]:
+    """The open figures, which are then closed, as a notebook does at the end of each cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return []
+    figures = [pyplot.figure(number) for number in pyplot.get_fignums()]
+    pyplot.close("all")
+    return figures
