@@ -11,7 +11,7 @@ from medai.errors import MedaiError
 from medai.workspace.find import Workspace
 from medai.workspace.solution import notebook_name
 from medai.workspace.starters import starter_bytes
-from medai.workspace.writing import explained, inside, replace, write_new
+from medai.workspace.writing import UNFINISHED, explained, inside, replace, write_new
 
 _STAMP = "%Y-%m-%d_%H-%M-%S.%f"
 
@@ -68,7 +68,7 @@ def list_backups(ws: Workspace, relative: str | None = None) -> tuple[Backup, ..
         for stamp in stamps:
             for path in sorted(stamp.rglob("*")):
                 name = path.relative_to(stamp).as_posix()
-                if path.is_file() and relative in {None, name}:
+                if path.is_file() and path.suffix != UNFINISHED and relative in {None, name}:
                     found.append(Backup(path, name, stamp.name))
     return tuple(found)
 
@@ -83,7 +83,10 @@ def restore(ws: Workspace, backup: Backup) -> Reset:
 
 def _replace(ws: Workspace, relative: str, content: bytes) -> Path | None:
     path = inside(ws.root, relative)
-    if not os.path.lexists(path) and write_new(path, content):
+    if path.is_symlink() and not path.exists():
+        replace(path, content)  # a link to nothing: there is nothing to keep
+        return None
+    if write_new(path, content):
         return None
     while True:
         before = _state(path)

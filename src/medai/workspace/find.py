@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,10 +70,11 @@ def find_workspace(start: Path) -> Workspace | None:
     At each level the folder itself counts first, then the place where `medai start` puts a workspace when it
     is run there. Raises MedaiError where the .medai folder is a link that leads elsewhere.
     """
-    here = start.resolve()
+    with explained(start):
+        here = start.resolve()
     for folder in (here, *here.parents):
         for root in (folder, folder / BESIDE, *([folder / IN_CHECKOUT] if is_checkout(folder) else [])):
-            if (root / STATE).is_dir():
+            if os.path.isdir(root / STATE):  # unlike Path.is_dir, also where the folder may not be read
                 return _opened(root)
     return None
 
@@ -83,7 +85,8 @@ def default_root(start: Path) -> Path:
     In a checkout of medai it is workspace/ at its top, which upstream never has; an empty folder becomes the
     workspace itself; anywhere else it is medai-workspace/ in it. What a tool has set up counts as nothing.
     """
-    here = start.resolve()
+    with explained(start):
+        here = start.resolve()
     for folder in (here, *here.parents):
         if is_checkout(folder):
             return folder / IN_CHECKOUT
@@ -94,9 +97,9 @@ def default_root(start: Path) -> Path:
 
 def create_workspace(root: Path) -> Workspace:
     """Make root a workspace; what is there already stays as it is. Safe to call again."""
-    with explained(root):
-        root.mkdir(parents=True, exist_ok=True)
-        (root / STATE).mkdir(exist_ok=True)
+    for folder in (root, root / STATE):
+        with explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
     workspace = _opened(root)
     # Two ignore files: the second one holds even where the learner replaces the first.
     write_new(workspace.root / ".gitignore", _GITIGNORE.encode())
@@ -107,7 +110,7 @@ def create_workspace(root: Path) -> Workspace:
 
 def is_checkout(folder: Path) -> bool:
     """True for the top folder of a copy of medai's repository."""
-    if not (folder / "curriculum").is_dir():
+    if not os.path.isdir(folder / "curriculum"):
         return False
     try:
         with (folder / "pyproject.toml").open("rb") as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,10 +59,15 @@ def read_solution(ws: Workspace, relative: str) -> SolutionFile | None:
 
 
 def latest(ws: Workspace, relatives: Iterable[str]) -> str | None:
-    """Which of these exercises was saved last, as a module or as a notebook; the first one of equals."""
+    """Which of these exercises was saved last, as a module or as a notebook; the first one of equals.
+
+    A file that cannot be graded (a folder, a link out of the workspace) is passed over.
+    """
     newest: tuple[float, str] | None = None
     for relative in relatives:
-        found = _newest_form(ws, relative)
+        found = None
+        with suppress(MedaiError):
+            found = _newest_form(ws, relative)
         if found and (newest is None or found[2] > newest[0]):
             newest = (found[2], relative)
     return newest[1] if newest else None

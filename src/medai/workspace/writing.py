@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from medai.errors import MedaiError
 
+UNFINISHED = ".tmp"  # what a crash may leave behind ends so
+
 _TROUBLE = {
     errno.ENOSPC: ("the disk is full", "Free some space, then run the command again."),
     errno.EDQUOT: ("your disk quota is used up", "Free some space, then run the command again."),
@@ -18,6 +20,8 @@ _TROUBLE = {
     errno.EACCES: ("you may not write or read there", "Check the permissions of the folder and of the file."),
     errno.EPERM: ("you may not write or read there", "Check the permissions of the folder and of the file."),
     errno.ENAMETOOLONG: ("the path is too long", "Move the workspace to a shorter path."),
+    errno.EEXIST: ("there is a file of that name", "Move or rename that file."),
+    errno.ENOENT: ("no such file or folder", "Check the path, then run the command again."),
     errno.ENOTDIR: ("part of the path is a file, not a folder", "Move or rename that file."),
     errno.EISDIR: ("there is a folder of that name", "Move or rename that folder."),
     errno.ELOOP: ("symbolic links lead in a circle", "Remove the link."),
@@ -88,10 +92,15 @@ def explained(path: Path) -> Iterator[None]:
         raise MedaiError(f"{path}: {reason}.", hint) from error
 
 
+def temporary_name(path: Path) -> Path:
+    """A name beside path that nothing else has, for a file that is not finished."""
+    return path.with_name(f".{path.name[:50]}.{secrets.token_hex(6)}{UNFINISHED}")
+
+
 @contextmanager
 def _temporary(path: Path, content: bytes) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    temporary = temporary_name(path)
     try:
         with temporary.open("xb") as file:
             file.write(content)
