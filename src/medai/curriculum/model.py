@@ -39,7 +39,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise. id is stable for ever and never carries the week number."""
+    """One exercise. id is stable for ever and never carries the week number.
+
+    notebook: the file is graded by running its cells top to bottom. extra: the pip extra that it needs.
+    """
 
     id: str
     title: str
@@ -56,6 +59,7 @@ class Exercise:
     datasets: tuple[str, ...] = ()
     preload: tuple[str, ...] = ("pandas",)
     extra: str | None = None
+    notebook: bool = False
     limits: Limits = field(default_factory=Limits)
 
     @property

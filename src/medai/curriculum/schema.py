@@ -91,6 +91,7 @@ class ExerciseFile(_Strict):
     preload: list[Module] = ["pandas"]
     limits: LimitsEntry = LimitsEntry()
     extra: Slug | None = None
+    notebook: bool = False
     impact: Text
     checks: Annotated[list[CheckEntry], Field(min_length=1)]
     hints: list[Text]

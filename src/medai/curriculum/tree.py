@@ -214,5 +214,6 @@ def _exercise(entry: ExerciseFile, week_id: str, folder: Path) -> Exercise:
         datasets=tuple(entry.datasets),
         preload=tuple(entry.preload),
         extra=entry.extra,
+        notebook=entry.notebook,
         limits=Limits(**entry.limits.model_dump(exclude_none=True)),
     )

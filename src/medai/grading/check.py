@@ -16,6 +16,8 @@ from medai.grading.checks.core import (
     truth,
     whole_number,
 )
+from medai.grading.checks.figures import Axes, Figure, figure, names_quantity
+from medai.grading.checks.notebooks import Notebook, notebook
 from medai.grading.checks.tables import (
     array,
     close_array,
@@ -30,6 +32,12 @@ from medai.grading.proxy import Handle, is_a, is_handle, items, type_name
 from medai.grading.text import clean, describe
 
 __all__ = [
+    "Axes",
+    "Figure",
+    "Notebook",
+    "figure",
+    "names_quantity",
+    "notebook",
     "CheckFailed",
     "Handle",
     "Slip",

@@ -161,6 +161,7 @@ class Solution:
         self._hangs: dict[str, int] = {}
         self.cells: list[dict[str, Any]] = []
         self.layers: tuple[str, ...] = ()
+        self.pictures: dict[str, bytes] = {}
         self.last_call = ""
 
     def worker(self) -> Requests:

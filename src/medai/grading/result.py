@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -59,6 +59,14 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of the learner's, as PNG, for them to look at."""
+
+    name: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class GradeResult:
     """The verdict on one submission of one exercise. seed reproduces the hidden inputs of this run."""
 
@@ -68,8 +76,7 @@ class GradeResult:
     seconds: float
     seed: int
     layers: tuple[str, ...] = ()
-    printed: str = ""
-    artifacts: tuple[str, ...] = field(default=())
+    pictures: tuple[Picture, ...] = field(default=(), repr=False)
 
     @property
     def points(self) -> int:
@@ -88,6 +95,7 @@ class GradeResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON-ready dict; the shape of "result" in the --json envelope."""
-        data = asdict(self)
+        data = asdict(replace(self, pictures=()))
+        data["pictures"] = [picture.name for picture in self.pictures]
         data.update(points=self.points, earned=self.earned)
         return data

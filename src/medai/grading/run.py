@@ -13,7 +13,7 @@ from pathlib import Path
 
 from medai.grading.assignment import Assignment
 from medai.grading.forkserver import Zygote
-from medai.grading.result import CheckResult, GradeResult, Outcome
+from medai.grading.result import CheckResult, GradeResult, Outcome, Picture
 from medai.grading.sandbox import kernel
 
 _MAX_SEED = 10**6
@@ -47,7 +47,6 @@ def grade(
     from medai.grading.link import Link, Output, Place
     from medai.grading.proxy import Requests
 
-    started = time.perf_counter()
     seed = new_seed() if seed is None else seed
     own = zygote is None
     zygote = zygote or warm(assignment.preload)
@@ -61,13 +60,10 @@ def grade(
         return Link(zygote, assignment.limits, place, seed, output, disable)
 
     try:
-        checks, layers = _run_checks(assignment, source, seed, open_worker, output)
+        return _run_checks(assignment, source, seed, open_worker, output)
     finally:
         if own:
             zygote.close()
-    return GradeResult(
-        assignment.exercise_id, _overall(checks), checks, time.perf_counter() - started, seed, layers
-    )
 
 
 def grade_here(assignment: Assignment, source: str, *, seed: int | None = None) -> GradeResult:
@@ -75,17 +71,14 @@ def grade_here(assignment: Assignment, source: str, *, seed: int | None = None) 
     from medai.grading.here import LocalWorker
     from medai.grading.link import Output
 
-    started = time.perf_counter()
     seed = new_seed() if seed is None else seed
-    checks, layers = _run_checks(assignment, source, seed, LocalWorker, Output())
-    return GradeResult(
-        assignment.exercise_id, _overall(checks), checks, time.perf_counter() - started, seed, layers
-    )
+    return _run_checks(assignment, source, seed, LocalWorker, Output())
 
 
 def _run_checks(
     assignment: Assignment, source: str, seed: int, open_worker: Callable[[], object], output: object
-) -> tuple[tuple[CheckResult, ...], tuple[str, ...]]:
+) -> GradeResult:
+    started = time.perf_counter()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the environment's plugins have no say, nor its options
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ.pop("PYTEST_PLUGINS", None)
@@ -105,7 +98,12 @@ def _run_checks(
             pytest.main(_arguments(assignment.grader), plugins=[plugin, table_fixtures(assignment)])
     finally:
         solution.close()
-    return plugin.results(), solution.layers
+    checks = plugin.results()
+    pictures = tuple(Picture(name, png) for name, png in solution.pictures.items())
+    seconds = time.perf_counter() - started
+    return GradeResult(
+        assignment.exercise_id, _overall(checks), checks, seconds, seed, solution.layers, pictures
+    )
 
 
 def _arguments(grader: Path) -> list[str]:
