@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,10 +20,16 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Served:
-    """What one path answers. cut: bytes after which a connection drops, one for each request, then none."""
+    """What one path answers.
+
+    cut: bytes after which a connection drops, one for each request, then none. squeeze: compress for those
+    who accept it. shift: answer a Range with a later one than was asked.
+    """
 
     body: bytes
     ranges: bool = True
+    squeeze: bool = False
+    shift: int = 0
     cut: list[int] = field(default_factory=list)
     status: int | None = None
 
@@ -60,8 +67,13 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
             if start and start >= len(served.body):
                 self.send_error(416)
                 return
+            start += served.shift if start else 0
             body = served.body[start:]
+            squeezed = served.squeeze and "gzip" in self.headers.get("Accept-Encoding", "")
+            body = gzip.compress(body) if squeezed else body
             self.send_response(206 if start else 200)
+            if squeezed:
+                self.send_header("Content-Encoding", "gzip")
             if served.ranges:
                 self.send_header("Accept-Ranges", "bytes")
             if start:

@@ -239,6 +239,13 @@ class TestForms:
         assert host.asked == []
         assert [s.name for s in verify(mini, tmp_path / "cache")] == ["a.csv", "b.csv"]
 
+    def test_a_whole_form_outweighs_a_damaged_preferred_one(self, tmp_path: Path, forms: list[Form]) -> None:
+        mini = dataset_of(tmp_path, forms=forms)
+        assert [s.state for s in verify(mini, tmp_path / "cache")] == ["absent"]
+        get(mini, tmp_path / "cache", mirror=None, offline=False)
+        (tmp_path / "cache" / "datasets" / "mini" / "whole.csv").write_bytes(WRONG)
+        assert [s.state for s in verify(mini, tmp_path / "cache")] == ["ok", "ok"]
+
 
 class TestArchive:
     """Two files that are members of one zip."""
@@ -276,8 +283,12 @@ class TestArchive:
         (tmp_path / "mirror" / "mini" / "all.zip").write_bytes(packed)
         url = "https://example.org/all.zip"
         mini = dataset_of(tmp_path, *self.files(url), archives=[archive_of(url, packed)])
-        paths = get(mini, tmp_path / "cache", mirror=str(tmp_path / "mirror"), offline=True)
+        ticks = Ticks()
+        paths = get(mini, tmp_path / "cache", mirror=str(tmp_path / "mirror"), offline=True, progress=ticks)
         assert [path.read_bytes() for path in paths] == [b"a,1", b"b,2"]
+        assert [told for kind, told in ticks.log if kind == "start" and told[0] == "all.zip"] == [
+            ("all.zip", len(packed))
+        ]
 
     def test_absent_member_is_named(self, tmp_path: Path, host: Host, packed: bytes) -> None:
         url = host.serve("/all.zip", packed)
@@ -285,6 +296,7 @@ class TestArchive:
         mini = dataset_of(tmp_path, file, archives=[archive_of(url, packed)])
         with pytest.raises(MedaiError, match=r"there is no c\.csv in it"):
             get(mini, tmp_path / "cache", mirror=None, offline=False)
+        assert leftovers(tmp_path / "cache") == []
 
 
 def test_gated_data_is_never_fetched(tmp_path: Path) -> None:

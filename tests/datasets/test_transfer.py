@@ -48,6 +48,21 @@ def test_range_not_satisfiable_starts_over(tmp_path: Path, host: Host) -> None:
     assert [wanted for _, wanted in host.asked] == ["bytes=5000-", None]
 
 
+def test_another_range_than_asked_is_not_appended(tmp_path: Path, host: Host) -> None:
+    part = tmp_path / "part"
+    part.write_bytes(BODY[:1000])
+    download(host.serve("/f", BODY, shift=7), part, len(BODY))
+    assert part.read_bytes() == BODY
+    assert [wanted for _, wanted in host.asked] == ["bytes=1000-", None]
+
+
+def test_bytes_are_asked_for_uncompressed_so_that_a_range_means_the_same(tmp_path: Path, host: Host) -> None:
+    url, part = host.serve("/f", BODY, squeeze=True, cut=[100_000]), tmp_path / "part"
+    download(url, part, len(BODY))
+    assert part.read_bytes() == BODY
+    assert host.asked[1][1] is not None
+
+
 def test_broken_connection_is_taken_up_at_once(tmp_path: Path, host: Host) -> None:
     url, part, ticks = host.serve("/f", BODY, cut=[200_000, 100_000]), tmp_path / "part", Ticks()
     ticks.start("f", len(BODY))
@@ -82,6 +97,12 @@ def test_get_resumes_after_a_truncated_download(tmp_path: Path, host: Host) -> N
     last = host.asked[-1][1]
     assert last is not None
     assert int(last.removeprefix("bytes=").rstrip("-")) > 0
+
+
+def test_what_a_broken_source_left_is_removed_when_another_gives_the_file(tmp_path: Path, host: Host) -> None:
+    sources = (host.serve("/f", BODY, cut=[200_000, 0]), host.serve("/g", BODY))
+    (path,) = get(dataset_of(tmp_path, data_file("f", BODY, *sources)), tmp_path, mirror=None, offline=False)
+    assert sorted(p.name for p in path.parent.iterdir()) == [".lock", "f"]
 
 
 def test_bad_beginning_is_thrown_away_and_the_file_brought_once_more(tmp_path: Path, host: Host) -> None:

@@ -23,9 +23,9 @@ def explain(dataset: Dataset, failures: list[Failure]) -> MedaiError:
     """The error that names every place tried, with its reason, and one next step."""
     parts: list[str] = []
     for name in dict.fromkeys(failure.file for failure in failures):
-        tried = "; ".join(f"{f.place} ({f.reason})" for f in failures if f.file == name)
+        tried = ", ".join(f"{f.place} ({f.reason})" for f in failures if f.file == name)
         parts.append(f"{name} from {tried}")
-    message = f"Could not get the dataset {dataset.name}. Tried {'. And '.join(parts)}."
+    message = f"Could not get the dataset {dataset.name}. Tried {'; '.join(parts)}."
     kinds = {failure.kind for failure in failures}
     again = f"`medai data get {dataset.name}`"
     by_hand = f"put the file into FOLDER/{dataset.name}/ and set MEDAI_MIRROR=FOLDER"
