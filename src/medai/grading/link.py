@@ -21,7 +21,7 @@ from medai.grading.assignment import CallLimits
 from medai.grading.codec import BadMessage, HandleInfo, decode, wire
 from medai.grading.faults import BadReply, Raised, SolutionRaised, TimedOut, TooMuchOutput, WorkerDied
 from medai.grading.forkserver import Zygote, environment
-from medai.grading.sandbox.worker import REFUSED, REPLY_PREFIX, VALUE, Reference
+from medai.grading.sandbox.worker import REFUSED, REPLY_PREFIX, VALUE
 from medai.grading.text import clean
 
 _KEEP_OUTPUT = 8_000
@@ -120,7 +120,9 @@ class Link:
         except (WorkerDied, BadReply) as error:
             printed = self._output.take()
             raise MedaiError(
-                f"The grading sandbox did not start a worker: {printed or error}", "Run: medai doctor", OUR_FAULT
+                f"The grading sandbox did not start a worker: {printed or error}",
+                "Run: medai doctor",
+                OUR_FAULT,
             ) from error
         self.layers = tuple(str(layer) for layer in hello)
 
@@ -274,9 +276,15 @@ def _cause(status: int | None, limits: CallLimits) -> str:
             return f"it used more than {limits.cpu_seconds} s of processor time"
         if number == signal.SIGXFSZ:
             return f"it wrote a file of more than {limits.file_mb} MB"
-        names = {signal.SIGSEGV: "a segmentation fault", signal.SIGABRT: "an abort", signal.SIGKILL: "SIGKILL"}
+        names = {
+            signal.SIGSEGV: "a segmentation fault",
+            signal.SIGABRT: "an abort",
+            signal.SIGKILL: "SIGKILL",
+        }
         try:
-            return f"its process crashed with {names.get(signal.Signals(number)) or signal.Signals(number).name}"
+            return (
+                f"its process crashed with {names.get(signal.Signals(number)) or signal.Signals(number).name}"
+            )
         except ValueError:
             return f"its process crashed with signal {number}"
     return f"its process ended itself with exit code {os.WEXITSTATUS(status)}"

@@ -88,9 +88,7 @@ class GradingPlugin:
         return ""
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
         """Note the outcome of a check; pytest's own report, with its expected values, is shown to nobody."""
         report = yield
         spec = self._specs.get(_check_id(item))
@@ -191,7 +189,5 @@ def table_fixtures(assignment: Assignment) -> Any:
 
         return table
 
-    members = {
-        name: pytest.fixture(name=name)(fixture(load)) for name, load in assignment.tables.items()
-    }
+    members = {name: pytest.fixture(name=name)(fixture(load)) for name, load in assignment.tables.items()}
     return type("TableFixtures", (), members)()

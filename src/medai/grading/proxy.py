@@ -66,7 +66,9 @@ class Handle:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         call = describe_call(self._info.type_name.rpartition(".")[2], args, kwargs)
-        return self._link.request("call", self._info.number, None, lower(args), lower(kwargs), False, call=call)
+        return self._link.request(
+            "call", self._info.number, None, lower(args), lower(kwargs), False, call=call
+        )
 
     def __getitem__(self, key: Any) -> Any:
         return self._link.request("item", self._info.number, lower(key), call=f"{self}[{describe(key)}]")
@@ -86,7 +88,7 @@ class Handle:
     def _no(self, *_: Any) -> NoReturn:
         raise BadReply(f"a {clean(self._info.type_name, 80)} came back where a plain value was due")
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no  # type: ignore[assignment]
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no
     __bool__ = __float__ = __int__ = __index__ = __iter__ = __contains__ = __array__ = _no
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __abs__ = _no
     __hash__ = object.__hash__
@@ -180,13 +182,20 @@ class Solution:
                 self._failed = LoadFailed(fault)
                 raise self._failed from fault
             if operation == "run_cells":
-                self.cells = [cell for cell in loaded if isinstance(cell, dict)] if isinstance(loaded, list) else []
+                self.cells = (
+                    [cell for cell in loaded if isinstance(cell, dict)] if isinstance(loaded, list) else []
+                )
             elif isinstance(loaded, list):
                 self._defined = tuple(clean(name, 100) for name in loaded[:500])
         return self._worker
 
     def call(
-        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], seconds: float | None, with_arguments: bool
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        seconds: float | None,
+        with_arguments: bool,
     ) -> Any:
         """Call the learner's function of that name. Raises NotDefined, or another LearnerFault."""
         call = self.last_call = describe_call(name, args, kwargs)
@@ -194,7 +203,9 @@ class Solution:
         if name not in self._defined and not self.has(name):
             raise NotDefined(name, self._defined)
         if self._hangs.get(name, 0) >= _HANGS_BEFORE_GIVING_UP:
-            raise TimedOut(f"{name} was stopped {self._hangs[name]} times already and was not called again", call)
+            raise TimedOut(
+                f"{name} was stopped {self._hangs[name]} times already and was not called again", call
+            )
         try:
             return worker.request(
                 "call", MODULE, name, lower(args), lower(kwargs), with_arguments, seconds=seconds, call=call
@@ -227,7 +238,9 @@ class Solution:
 
     def probe(self, name: str, *args: Any) -> Any:
         """Inspect objects in the worker with a trusted function of medai.grading.sandbox.probes."""
-        return self.worker().request("probe", name, lower(args), call=f"looking at {describe_call('', args, {})}")
+        return self.worker().request(
+            "probe", name, lower(args), call=f"looking at {describe_call('', args, {})}"
+        )
 
     def __getattr__(self, name: str) -> RemoteFunction:
         if name.startswith("_"):

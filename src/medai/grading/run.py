@@ -52,7 +52,9 @@ def grade(
     zygote = zygote or warm(assignment.preload)
     kernel.make_undumpable()
     output = Output()
-    links = {f"data/{name}/{path.name}": path for name, paths in assignment.data_files.items() for path in paths}
+    links = {
+        f"data/{name}/{path.name}": path for name, paths in assignment.data_files.items() for path in paths
+    }
     contents = {name: text.encode() for name, text in (files or {}).items()}
     place = Place({**contents, assignment.file: source.encode(errors="surrogatepass")}, links)
 
@@ -79,7 +81,9 @@ def _run_checks(
     assignment: Assignment, source: str, seed: int, open_worker: Callable[[], object], output: object
 ) -> GradeResult:
     started = time.perf_counter()
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the environment's plugins have no say, nor its options
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+        "1"  # the environment's plugins have no say, nor its options
+    )
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ.pop("PYTEST_PLUGINS", None)
     import pytest

@@ -32,7 +32,13 @@ class Slip:
 
 
 def fail(
-    why: str, next_step: str = "", *, got: Any = None, shown: str = "", expected: str = "", kind: str = "value"
+    why: str,
+    next_step: str = "",
+    *,
+    got: Any = None,
+    shown: str = "",
+    expected: str = "",
+    kind: str = "value",
 ) -> NoReturn:
     """The check fails. why: in the domain's words. got: the learner's value, or shown: words for it."""
     if got is not None and not shown:
@@ -108,7 +114,7 @@ def sequence(value: Any, what: str = "the result", length: int | None = None) ->
     import pandas as pd
 
     if isinstance(value, (pd.Series, pd.Index)) or (isinstance(value, np.ndarray) and value.ndim == 1):
-        found = value.tolist()
+        found: list[Any] = value.tolist()
     elif isinstance(value, (list, tuple)):
         found = list(value)
     else:
@@ -176,12 +182,20 @@ def close(
         slipped = float(slip.value)
         if not _near(slipped, wanted, abs_tol, rel_tol) and _near(value, slipped, abs_tol, rel_tol):
             raise CheckFailed(
-                Feedback(slip.why, slip.next_step or next_step, got=f"{value:.6g}", expected=shown, kind="misconception")
+                Feedback(
+                    slip.why,
+                    slip.next_step or next_step,
+                    got=f"{value:.6g}",
+                    expected=shown,
+                    kind="misconception",
+                )
             )
     off = "is not a number (NaN)" if math.isnan(value) else f"is {value:.6g}"
     raise CheckFailed(
         Feedback(
-            f"{what} {off}" + (f"; expected {shown}" if reveal else ", which is not right") + _reason(because),
+            f"{what} {off}"
+            + (f"; expected {shown}" if reveal else ", which is not right")
+            + _reason(because),
             next_step,
             got=f"{value:.6g}",
             expected=shown,
@@ -262,9 +276,7 @@ def between(
 
 
 @contextmanager
-def raises(
-    *names: str, because: str, next_step: str = "", mentions: str = ""
-) -> Iterator[None]:
+def raises(*names: str, because: str, next_step: str = "", mentions: str = "") -> Iterator[None]:
     """The call inside raises one of the named exceptions in learner code, its message mentioning a word."""
     wanted = " or ".join(names)
     try:

@@ -80,13 +80,23 @@ class Axes:
     points: tuple[Points, ...] = ()
     meshes: tuple[Mesh, ...] = ()
     patches: tuple[dict[str, Any], ...] = field(default=())  # other shapes: kind, vertices, color, label
-    collections: tuple[dict[str, Any], ...] = field(default=())  # line and fill collections: kind, paths, label
+    collections: tuple[dict[str, Any], ...] = field(
+        default=()
+    )  # line and fill collections: kind, paths, label
 
     @property
     def words(self) -> str:
         """All text on the plot in one string."""
         return " | ".join(
-            (self.title, self.xlabel, self.ylabel, *self.legend, *self.texts, *self.xticklabels, *self.yticklabels)
+            (
+                self.title,
+                self.xlabel,
+                self.ylabel,
+                *self.legend,
+                *self.texts,
+                *self.xticklabels,
+                *self.yticklabels,
+            )
         )
 
 
@@ -125,11 +135,10 @@ def figure(
 
 
 def _figure_handle(value: Any, what: str) -> Handle:
-    if is_a(value, "matplotlib.figure.FigureBase"):
-        return value  # type: ignore[no-any-return]
-    if is_a(value, "matplotlib.axes._base._AxesBase", "seaborn.axisgrid._BaseGrid"):
-        return value.figure  # type: ignore[no-any-return]
-    _wrong_type(what, value, "a matplotlib Figure or Axes")
+    if not is_a(value, "FigureBase", "_AxesBase", "seaborn.axisgrid._BaseGrid"):
+        _wrong_type(what, value, "a matplotlib Figure or Axes")
+    handle: Handle = value if is_a(value, "FigureBase") else value.figure
+    return handle
 
 
 def _figure(seen: Any) -> Figure:
@@ -138,44 +147,68 @@ def _figure(seen: Any) -> Figure:
 
 
 def _axes(plot: dict[str, Any]) -> Axes:
-    numbers = {key: tuple(float(v) for v in plot[key]) for key in ("xlim", "ylim", "xticks", "yticks")}
-    lists = {key: _texts(plot[key]) for key in ("xticklabels", "yticklabels", "legend", "texts")}
-    words = {key: clean(plot[key], 500) for key in ("title", "xlabel", "ylabel", "xscale", "yscale")}
     return Axes(
-        **words,
-        **lists,
-        xlim=(numbers["xlim"][0], numbers["xlim"][1]),
-        ylim=(numbers["ylim"][0], numbers["ylim"][1]),
-        xticks=numbers["xticks"],
-        yticks=numbers["yticks"],
-        lines=tuple(
-            Curve(tuple(c["x"]), tuple(c["y"]), *(str(c[k]) for k in ("label", "style", "marker", "color", "drawstyle")))
-            for c in plot["lines"]
-        ),
-        bars=tuple(Bar(*(float(v) for v in b["box"]), str(b["color"]), str(b["label"])) for b in plot["bars"]),
+        title=clean(plot["title"], 500),
+        xlabel=clean(plot["xlabel"], 500),
+        ylabel=clean(plot["ylabel"], 500),
+        xlim=_pair(plot["xlim"]),
+        ylim=_pair(plot["ylim"]),
+        xscale=str(plot["xscale"]),
+        yscale=str(plot["yscale"]),
+        xticks=_numbers(plot["xticks"]),
+        yticks=_numbers(plot["yticks"]),
+        xticklabels=_texts(plot["xticklabels"]),
+        yticklabels=_texts(plot["yticklabels"]),
+        legend=_texts(plot["legend"]),
+        texts=_texts(plot["texts"]),
+        lines=tuple(_curve(line) for line in plot["lines"]),
+        bars=tuple(_bar(bar) for bar in plot["bars"]),
         points=tuple(
-            Points(tuple((float(x), float(y)) for x, y in p["xy"]), tuple(map(str, p["colors"])), str(p["label"]))
+            Points(
+                tuple((float(x), float(y)) for x, y in p["xy"]), tuple(map(str, p["colors"])), str(p["label"])
+            )
             for p in plot["points"]
         ),
         meshes=tuple(
-            Mesh(tuple(m["shape"]), tuple(m["values"]), str(m["cmap"]), m["low"], m["high"]) for m in plot["meshes"]
+            Mesh(tuple(m["shape"]), tuple(m["values"]), str(m["cmap"]), m["low"], m["high"])
+            for m in plot["meshes"]
         ),
         patches=tuple(plot["patches"]),
         collections=tuple(plot["collections"]),
     )
 
 
+def _curve(line: dict[str, Any]) -> Curve:
+    words = {key: str(line[key]) for key in ("label", "style", "marker", "color", "drawstyle")}
+    return Curve(x=_numbers(line["x"]), y=_numbers(line["y"]), **words)
+
+
+def _bar(bar: dict[str, Any]) -> Bar:
+    x, y, width, height = _numbers(bar["box"])
+    return Bar(x, y, width, height, str(bar["color"]), str(bar["label"]))
+
+
+def _numbers(values: Any) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)
+
+
+def _pair(values: Any) -> tuple[float, float]:
+    low, high = values
+    return float(low), float(high)
+
+
 def _texts(texts: Any) -> tuple[str, ...]:
     return tuple(clean(text, 500) for text in texts)
 
 
-def names_quantity(
-    label: str, quantity: str, unit: str | None, *, which: str, next_step: str = ""
-) -> None:
+def names_quantity(label: str, quantity: str, unit: str | None, *, which: str, next_step: str = "") -> None:
     """The axis label names the quantity (a regular expression, case ignored) and its unit, such as mg/dL."""
     if not re.search(quantity, label, re.IGNORECASE):
         shown = repr(label) if label else "empty"
-        fail(f"The {which} label is {shown}: it does not say what is measured.", next_step or f"Label the {which}.")
+        fail(
+            f"The {which} label is {shown}: it does not say what is measured.",
+            next_step or f"Label the {which}.",
+        )
     if unit is not None:
         squeezed = re.sub(r"[\s$\\{}^]", "", label).lower().replace("²", "2")
         if re.sub(r"\s", "", unit).lower().replace("²", "2") not in squeezed:

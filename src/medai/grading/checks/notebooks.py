@@ -32,7 +32,10 @@ class Notebook:
     def prose(self) -> str:
         """The text of all markdown cells, without the comment marks."""
         return "\n".join(
-            line.lstrip("# ").rstrip() for cell in self.cells if cell.kind == "markdown" for line in cell.text.splitlines()
+            line.lstrip("# ").rstrip()
+            for cell in self.cells
+            if cell.kind == "markdown"
+            for line in cell.text.splitlines()
         )
 
     @property

@@ -42,7 +42,11 @@ def frame(
         )
     extra = [clean(name, 40) for name in table.columns if name not in wanted] if exactly else []
     if extra:
-        fail(f"{what} has columns that the task does not ask for: {', '.join(extra[:8])}.", got=table, kind="type")
+        fail(
+            f"{what} has columns that the task does not ask for: {', '.join(extra[:8])}.",
+            got=table,
+            kind="type",
+        )
     if rows is not None and len(table) != rows:
         fail(f"{what} has {len(table)} rows, where {rows} are due.", got=table)
     return table
@@ -133,7 +137,11 @@ def same_values(
         if pd.api.types.is_numeric_dtype(want):
             numbers = pd.to_numeric(have, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
             right = np.isclose(
-                numbers, want.to_numpy(dtype=float, na_value=np.nan), rtol=rel_tol, atol=abs_tol, equal_nan=True
+                numbers,
+                want.to_numpy(dtype=float, na_value=np.nan),
+                rtol=rel_tol,
+                atol=abs_tol,
+                equal_nan=True,
             ) & (gone == due)
         else:
             same = [type(a) is type(b) and a == b for a, b in zip(have.tolist(), want.tolist(), strict=True)]
@@ -174,7 +182,7 @@ def unchanged(before: pd.DataFrame, after: Any, *, what: str = "the table that w
 
 
 def _equal_loosely(old: pd.Series[Any], new: pd.Series[Any]) -> bool:
-    return old.isna().tolist() == new.isna().tolist() and old.dropna().tolist() == new.dropna().tolist()
+    return bool(old.isna().tolist() == new.isna().tolist() and old.dropna().tolist() == new.dropna().tolist())
 
 
 def close_array(

@@ -292,9 +292,7 @@ _DECODERS: dict[str, Callable[[Decoder, Any], Any]] = {
 }
 
 
-def decode(
-    head: bytes, buffers: Sequence[Buffer], handle: Callable[[HandleInfo], Any] | None = None
-) -> Any:
+def decode(head: bytes, buffers: Sequence[Buffer], handle: Callable[[HandleInfo], Any] | None = None) -> Any:
     """The value of a message. Raises BadMessage for whatever is not well formed, and nothing else."""
     try:
         body = msgpack.unpackb(

@@ -173,9 +173,7 @@ def _closed(value: Any) -> Any:
 
 
 _COLUMNS: dict[str, Callable[[Decoder, Any], Any]] = {
-    "cat": lambda d, b: pd.Categorical.from_codes(
-        d.array(b[1]), _decode_index(d, b[2]), ordered=bool(b[3])
-    ),
+    "cat": lambda d, b: pd.Categorical.from_codes(d.array(b[1]), _decode_index(d, b[2]), ordered=bool(b[3])),
     "dtz": _datetimes,
     "tda": lambda d, b: pd.TimedeltaIndex(d.array(b[1]).view(f"m8[{_unit(b[2])}]")).array,
     "per": _period,

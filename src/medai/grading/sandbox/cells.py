@@ -40,7 +40,14 @@ def run(
     namespace.update({"display": lambda *objects: shown.extend(objects), "__name__": "__main__"})
     records: list[dict[str, Any]] = []
     for line, kind, text in split(source):
-        record: dict[str, Any] = {"line": line, "kind": kind, "text": text, "shown": [], "figures": [], "error": None}
+        record: dict[str, Any] = {
+            "line": line,
+            "kind": kind,
+            "text": text,
+            "shown": [],
+            "figures": [],
+            "error": None,
+        }
         records.append(record)
         if kind == "markdown":
             continue
@@ -60,9 +67,11 @@ def _run_cell(text: str, line: int, path: str, namespace: dict[str, Any], shown:
     # Magics and shell lines belong to Jupyter; they are left out, with their line numbers kept.
     plain = "\n".join("" if _MAGIC.match(row) else row for row in text.split("\n"))
     tree = ast.parse("\n" * (line - 1) + plain, path)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     exec(compile(tree, path, "exec", dont_inherit=True), namespace)
-    if last is not None:
+    if isinstance(last, ast.Expr):
         value = eval(compile(ast.Expression(last.value), path, "eval", dont_inherit=True), namespace)
         if value is not None and not text.rstrip().endswith(";"):
             shown.append(value)

@@ -65,7 +65,9 @@ _SYSTEM = (
 def readable_paths() -> list[str]:
     """Where Python and its libraries live, but nothing of medai: graders and references stay unreadable."""
     home = Path(__file__).resolve().parents[2]
-    roots = [Path(path) for path in (*_SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path) if path]
+    roots = [
+        Path(path) for path in (*_SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path) if path
+    ]
     found: set[str] = set()
     for root in roots:
         # /proc/self is a link that each worker must follow for itself

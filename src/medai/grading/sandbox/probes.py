@@ -88,7 +88,11 @@ def _line(line: Any) -> dict[str, Any]:
 
 def _bar(patch: Any) -> dict[str, Any]:
     box = (patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height())
-    return {"box": [float(v) for v in box], "color": _hex(patch.get_facecolor()), "label": str(patch.get_label())}
+    return {
+        "box": [float(v) for v in box],
+        "color": _hex(patch.get_facecolor()),
+        "label": str(patch.get_label()),
+    }
 
 
 def _points(collection: Any) -> dict[str, Any]:

@@ -15,8 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from medai.grading.codec import HandleInfo, NotByValue, encode
-from medai.grading.codec import wire
+from medai.grading.codec import HandleInfo, NotByValue, encode, wire
 from medai.grading.sandbox import cells, kernel, limits
 
 VALUE, RAISED, REFUSED = 0, 1, 2
@@ -73,9 +72,10 @@ def _redirect(output_fd: int) -> None:
     for descriptor in (null, output_fd):
         if descriptor > 2:
             os.close(descriptor)
-    sys.stdin = open(0, closefd=False)
-    sys.stdout = open(1, "w", 1, closefd=False, errors="backslashreplace", encoding="utf-8")
-    sys.stderr = open(2, "w", 1, closefd=False, errors="backslashreplace", encoding="utf-8")
+    # They stay open for the life of the process, so no context manager.
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", 1, closefd=False, errors="backslashreplace", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = open(2, "w", 1, closefd=False, errors="backslashreplace", encoding="utf-8")  # noqa: SIM115
 
 
 def _reply(channel: socket.socket, status: int, number: int, head: bytes, buffers: list[wire.Buffer]) -> None:
@@ -169,9 +169,7 @@ class Server:
         """An attribute of an object."""
         return getattr(self._objects[number], name)
 
-    def call(
-        self, number: int, name: str | None, args: Any, kwargs: Any, with_arguments: bool
-    ) -> Any:
+    def call(self, number: int, name: str | None, args: Any, kwargs: Any, with_arguments: bool) -> Any:
         """Call an object, or a method of it; with_arguments adds the arguments as they are afterwards."""
         target = self._objects[number]
         function = target if name is None else getattr(target, name)
@@ -189,7 +187,7 @@ class Server:
 
     def items(self, number: int, limit: int) -> list[Any]:
         """The first items of an iterable."""
-        found = []
+        found: list[Any] = []
         for item in self._objects[number]:
             if len(found) >= limit:
                 break

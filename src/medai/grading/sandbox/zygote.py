@@ -71,7 +71,9 @@ def _threads() -> int:
     return len(list(tasks.iterdir())) if tasks.is_dir() else 1
 
 
-def _become_worker(worker: Any, settings: dict[str, Any], descriptors: list[int], readable: list[str]) -> None:
+def _become_worker(
+    worker: Any, settings: dict[str, Any], descriptors: list[int], readable: list[str]
+) -> None:
     try:
         _close_all_but({0, 1, 2, *descriptors})
         settings["readable"] = [*readable, *settings["readable"]]
