@@ -111,6 +111,16 @@ def starter_text(exercise: Exercise) -> str:
         ) from error
 
 
+def starter_source(exercise: Exercise) -> str:
+    """The starter as Python text: a notebook's cells are joined, as they are for grading."""
+    text = starter_text(exercise)
+    if not exercise.file.endswith(".ipynb"):
+        return text
+    from medai.workspace.notebook import percent_text
+
+    return percent_text(text, exercise.file)
+
+
 def is_touched(workspace: Workspace, relative: str, exercise: Exercise) -> bool:
     """True where the learner's file is there and says something else than the starter."""
     from medai.workspace.solution import read_solution
@@ -119,7 +129,7 @@ def is_touched(workspace: Workspace, relative: str, exercise: Exercise) -> bool:
         file = read_solution(workspace, relative)
     except MedaiError:
         return True  # unreadable, so certainly no longer the starter
-    return file is not None and (file.kind == "ipynb" or file.text != starter_text(exercise))
+    return file is not None and file.text != starter_source(exercise)
 
 
 def last_saved(desk: Desk) -> Exercise | None:

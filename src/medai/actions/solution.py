@@ -32,7 +32,8 @@ def solution(cwd: Path, name: str | None = None, *, give_up: bool = False) -> So
         if not (is_passed or give_up or shown_before):
             raise MedaiError(
                 f"The solution of {exercise.id} opens once you have passed it.",
-                f"Take a hint: medai hint {exercise.id}  (or give up, on record: medai solution {exercise.id} --give-up)",
+                f"Take a hint: medai hint {exercise.id} "
+                f"(or give up, on record: medai solution {exercise.id} --give-up)",
             )
         path = exercise.folder / "solution.py"
         try:

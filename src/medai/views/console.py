@@ -36,8 +36,7 @@ _THEME = Theme(
 def screen(*, stderr: bool = False) -> Console:
     """A console for stdout (or stderr): colour only on a terminal and without NO_COLOR, lines at most 96 wide."""
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, theme=_THEME)
-    if console.width > _WIDEST:
-        console.width = _WIDEST
+    console.width = min(console.width, _WIDEST)
     return console
 
 

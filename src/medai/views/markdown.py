@@ -15,7 +15,7 @@ def markdown(source: str) -> RenderableType:
     class PlainHeading(Heading):
         """Rich centres top headings inside a box; a bold line is quieter and survives a pipe."""
 
-        def __rich_console__(self, console, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+        def __rich_console__(self, console, options):  # type: ignore[no-untyped-def]
             self.text.justify = "left"
             self.text.stylize("bold" if self.tag in {"h1", "h2"} else "bold dim")
             if self.tag == "h2":
