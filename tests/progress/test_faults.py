@@ -14,7 +14,7 @@ import pytest
 
 from medai.errors import MedaiError
 from medai.progress import database, snapshot
-from medai.progress.store import Store
+from medai.progress.store import Store, has_record
 
 NOBODY = 65534
 
@@ -53,6 +53,7 @@ def test_damaged_file_is_copied_and_the_way_out_works(path: Path, start: int) ->
     assert copy.read_bytes() == content
     assert "Delete progress.db" in caught.value.hint
     path.unlink()
+    assert has_record(path)
     with Store(path) as store:
         assert store.restored_from is not None
         assert store.track() == "ehr"
@@ -73,6 +74,7 @@ def test_damage_without_a_daily_copy_says_how_to_begin_again(path: Path) -> None
         Store(path)
     assert "medai grade --all" in caught.value.hint
     path.unlink()
+    assert not has_record(path)
     with Store(path) as store:
         assert store.restored_from is None
         assert store.track() is None
@@ -165,8 +167,9 @@ def test_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
         Store(tmp_path / ".medai" / "progress.db")
 
 
+# Everything is imported while the account still may: the interpreter may lie in a closed home folder.
 _READ_ONLY = """
-import os, sys
+import os, shutil, sys, tempfile
 from pathlib import Path
 from medai.errors import MedaiError
 from medai.progress.store import Store

@@ -94,6 +94,15 @@ def test_reset_moves_the_notebook_into_the_backups(ws: Workspace, mine: Path) ->
     assert found.text == "starter\n"
 
 
+def test_reset_of_an_exercise_that_is_a_notebook(ws: Workspace, mine: Path) -> None:
+    notebook = mine.with_suffix(".ipynb")
+    notebook.write_text("mine")
+    done = reset(ws, "week01/a.ipynb", "starter")
+    assert notebook.read_text() == "starter"
+    assert done.backup is not None
+    assert (done.backup.read_text(), done.notebook_backup) == ("mine", None)
+
+
 def test_what_an_editor_saves_meanwhile_is_kept_too(
     ws: Workspace, mine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

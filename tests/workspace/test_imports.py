@@ -15,5 +15,7 @@ print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before} - s
 
 
 def test_only_the_standard_library_is_imported() -> None:
-    ran = subprocess.run([sys.executable, "-c", _LIGHT], capture_output=True, text=True, check=True, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-c", _LIGHT], capture_output=True, text=True, check=True, timeout=60
+    )
     assert ran.stdout.split() == ["medai"]

@@ -114,6 +114,14 @@ def test_notebook_alone_is_enough(ws: Workspace) -> None:
     assert found.kind == "ipynb"
 
 
+def test_exercise_that_is_a_notebook_is_read_by_its_own_name(ws: Workspace) -> None:
+    save(ws, "week01/a.ipynb", notebook("x = 2"))
+    found = read_solution(ws, "week01/a.ipynb")
+    assert found is not None
+    assert (found.relative, found.kind, found.text) == ("week01/a.ipynb", "ipynb", "# %%\nx = 2\n")
+    assert latest(ws, ["week01/a.ipynb"]) == "week01/a.ipynb"
+
+
 def test_saved_figures_do_not_make_a_notebook_too_large(ws: Workspace) -> None:
     figure = {"output_type": "display_data", "data": {"image/png": "A" * 3 * LARGEST_SOURCE}}
     cell = {"cell_type": "code", "source": "x = 2", "outputs": [figure]}

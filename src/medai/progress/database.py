@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -49,6 +47,8 @@ class Database:
         """Let go of the file."""
         self._connection.close()
         if self._copy:
+            import shutil
+
             shutil.rmtree(self._copy, ignore_errors=True)
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -97,6 +97,9 @@ class Database:
         return connection
 
     def _open_copy(self) -> sqlite3.Connection:
+        import shutil
+        import tempfile
+
         self._copy = Path(tempfile.mkdtemp(prefix="medai-"))
         try:
             copy = self._copy / self.path.name

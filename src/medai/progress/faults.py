@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -86,6 +85,8 @@ def damaged(path: Path, detail: str) -> MedaiError:
 
 
 def _keep_copy(path: Path) -> Path | None:
+    import shutil
+
     with suppress(OSError):
         name = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         copy = path.with_name(f"{path.stem}-damaged-{name}{path.suffix}")

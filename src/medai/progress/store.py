@@ -14,11 +14,17 @@ from typing import Any, Self
 from medai.progress.database import Database
 from medai.progress.migrations import MIGRATIONS, Migration
 from medai.progress.records import Attempt, CheckScore, Event, PastAttempt, Score, Spent
+from medai.progress.snapshot import newest
 from medai.progress.timesheet import time_spent
 
 _TRACK = "track"
 _FORCED = "forced_weeks"
 _CURRENT = "current_exercise"
+
+
+def has_record(path: Path) -> bool:
+    """True where there is something to read: the database at path, or a daily copy that can take its place."""
+    return path.exists() or newest(path) is not None
 
 
 class Store:

@@ -54,7 +54,7 @@ def reset(ws: Workspace, relative: str, text: str) -> Reset:
     notebook = inside(ws.root, notebook_name(relative))
     notebook_backup = None
     if notebook != path and notebook.is_file():
-        notebook_backup = back_up(ws, notebook)
+        notebook_backup = _keep_newest(ws, notebook)
         with explained(notebook):
             notebook.unlink()
     return Reset(kept, path, notebook_backup)
@@ -88,12 +88,17 @@ def _replace(ws: Workspace, relative: str, content: bytes) -> Path | None:
         return None
     if write_new(path, content):
         return None
+    kept = _keep_newest(ws, path)
+    replace(path, content)
+    return kept
+
+
+def _keep_newest(ws: Workspace, path: Path) -> Path:
     while True:
         before = _state(path)
         kept = back_up(ws, path)
         # An editor may have saved in between: then that version is kept as well.
         if _state(path) == before:
-            replace(path, content)
             return kept
 
 

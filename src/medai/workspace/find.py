@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +111,8 @@ def is_checkout(folder: Path) -> bool:
     """True for the top folder of a copy of medai's repository."""
     if not os.path.isdir(folder / "curriculum"):
         return False
+    import tomllib  # only in a checkout, as it takes longer than the rest of this module
+
     try:
         with (folder / "pyproject.toml").open("rb") as file:
             return bool(tomllib.load(file).get("project", {}).get("name") == "medai")

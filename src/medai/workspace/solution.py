@@ -42,7 +42,7 @@ class SolutionFile:
 def read_solution(ws: Workspace, relative: str) -> SolutionFile | None:
     """The learner's file, or None where there is none.
 
-    relative: the exercise's module, such as "week01/first_model.py". A notebook of the same name is read
+    relative: the exercise's file, such as "week01/first_model.py". A notebook of the same name is read
     instead where it was saved later. Raises MedaiError for a file that is too large, not UTF-8 text, not an
     ordinary file, or outside the workspace.
     """
@@ -74,13 +74,13 @@ def latest(ws: Workspace, relatives: Iterable[str]) -> str | None:
 
 
 def notebook_name(relative: str) -> str:
-    """The name of the notebook beside a module."""
-    return relative.removesuffix(".py") + ".ipynb"
+    """The name of the notebook beside a module; a notebook's own name stays."""
+    return relative.removesuffix(".py").removesuffix(".ipynb") + ".ipynb"
 
 
 def _newest_form(ws: Workspace, relative: str) -> tuple[str, Path, float] | None:
     forms = []
-    for name in (relative, notebook_name(relative)):
+    for name in dict.fromkeys((relative, notebook_name(relative))):
         path = inside(ws.root, name)
         with explained(path):
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -94,7 +93,7 @@ def explained(path: Path) -> Iterator[None]:
 
 def temporary_name(path: Path) -> Path:
     """A name beside path that nothing else has, for a file that is not finished."""
-    return path.with_name(f".{path.name[:50]}.{secrets.token_hex(6)}{UNFINISHED}")
+    return path.with_name(f".{path.name[:50]}.{os.urandom(6).hex()}{UNFINISHED}")
 
 
 @contextmanager
