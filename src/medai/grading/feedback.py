@@ -80,9 +80,8 @@ class Explainer:
                 kind="load",
                 where=where,
             )
-        inner = self.feedback(cause)
         return Feedback(
-            f"Importing the file failed. {inner.why}",
+            f"Importing the file failed: {cause.message}.",
             'Code outside functions runs at import: put experiments under: if __name__ == "__main__":',
             kind="load",
         )

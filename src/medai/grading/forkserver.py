@@ -74,8 +74,8 @@ class Zygote:
             theirs.close()
         self._channel = ours
         self._ready: dict[str, Any] | None = None
-        # Only folders that hold libraries: the current folder and the learner's never join the path.
-        paths = [path for path in sys.path if path and os.path.isabs(path) and os.path.isdir(path)]
+        # Only folders of installed packages (a user's own, say): never the current folder or the learner's.
+        paths = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
         control.send(ours, {"paths": paths, "preload": list(self.preload)})
 
     def ready(self) -> dict[str, Any]:
