@@ -22,7 +22,7 @@ MINIATURE = Path(__file__).parent.parent / "course"
 
 def full_tree(root: Path) -> None:
     """A course of the full size: 40 weeks of three exercises."""
-    weeks, phases = [], []
+    weeks = []
     for number in range(1, 41):
         folder = root / f"core/week{number:02}"
         ids = [f"build-{number}-{letter}" for letter in "abc"]
@@ -35,13 +35,13 @@ def full_tree(root: Path) -> None:
             )
             file.write_text(text.replace("traps:\n", f"{more}traps:\n"), encoding="utf-8")
         goals = "[Learn one thing, Learn another thing, Learn a third thing]"
-        week = f"id: week{number}\ntitle: Week {number}\ngoals: {goals}\nhours: 5\nexercises: [{', '.join(ids)}]\n"
+        entry = f"id: week{number}\ntitle: Week {number}\ngoals: {goals}\nhours: 5\n"
+        week = f"{entry}exercises: [{', '.join(ids)}]\n"
         (folder / "week.yaml").write_text(week, encoding="utf-8")
-        weeks.append(
-            f"      - {{id: week{number}, title: Week {number}, hours: 5, goals: [], folder: core/week{number:02}}}\n"
-        )
-    phases = "title: Full\nphases:\n  - id: all\n    title: All\n    weeks:\n" + "".join(weeks)
-    (root / "path.yaml").write_text(phases, encoding="utf-8")
+        keys = f"id: week{number}, title: Week {number}, hours: 5, goals: [], folder: core/week{number:02}"
+        weeks.append(f"      - {{{keys}}}\n")
+    path = "title: Full\nphases:\n  - id: all\n    title: All\n    weeks:\n" + "".join(weeks)
+    (root / "path.yaml").write_text(path, encoding="utf-8")
 
 
 def test_a_hit_gives_the_same_course(copy, tmp_path):
@@ -56,7 +56,8 @@ def test_a_hit_imports_neither_yaml_nor_pydantic(copy, tmp_path):
         "import sys; from pathlib import Path; from medai.curriculum.load import cached_course;"
         "from medai.curriculum import graph;"
         "course = cached_course(Path(sys.argv[1]), Path(sys.argv[2])); assert len(course.weeks) == 5;"
-        "heavy = {'yaml', 'pydantic', 'pydantic_core', 'pandas', 'numpy'} & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
+        "heavy = {'yaml', 'pydantic', 'pydantic_core', 'pandas', 'numpy'} & set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else 0)"
     )
     command = [sys.executable, "-c", program, str(copy.root), str(tmp_path / "cache")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
