@@ -136,7 +136,7 @@ def _network(_: Path) -> Iterator[Finding]:
 
 
 def _sandbox(_: Path) -> Iterator[Finding]:
-    from medai.grading import layers
+    from medai.grading.layers import layers
 
     for layer in layers():
         name = f"Isolation: {layer.name}"

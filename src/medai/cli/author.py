@@ -29,7 +29,7 @@ def check(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="NAMES...",
+            metavar="NAMES",
             help="Exercises, weeks or folders; without any, the whole course.",
             show_default=False,
         ),

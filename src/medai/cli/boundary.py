@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import typer
@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from medai.errors import OUR_FAULT, USER_MISTAKE, MedaiError
 
-# Typer carries its own copy of click since 0.26 and leaned on the package before: both have this base.
+# Newer Typers carry their own copy of click, older ones lean on the package: both have this base.
 _USAGE_ERRORS: tuple[type[Exception], ...] = tuple(
     kind
     for kind in typer.BadParameter.__mro__
@@ -19,47 +19,54 @@ _USAGE_ERRORS: tuple[type[Exception], ...] = tuple(
 _OWN_ENDINGS: tuple[type[BaseException], ...] = (typer.Exit, typer.Abort)
 
 
-class Command(TyperCommand):
-    """A command whose text arguments reach the function as typed.
+def _hand_on_text(parameters: Sequence[Any]) -> None:
+    """Let text arguments and absent values reach the function as they are.
 
-    Typer checks each value with pydantic, whose import takes longer than all the rest of `medai hint`. A piece of
-    text needs no such check, so it is handed on; numbers and everything else keep Typer's own way.
+    Typer checks each value with pydantic, whose import takes longer than all the rest of `medai hint`. A piece
+    of text needs no such check; numbers and everything else keep Typer's own way.
     """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for parameter in self.params:
-            if parameter.callback is None:
-                vars(parameter)["process_value"] = _as_typed(parameter)
+    for parameter in parameters:
+        if "process_value" not in vars(parameter):
+            vars(parameter)["process_value"] = _as_typed(parameter)
 
 
 def _as_typed(parameter: Any) -> Callable[[Any, Any], Any]:
     check = parameter.process_value
-    text = parameter.param_type_name == "argument"
+    takes_text = parameter.param_type_name == "argument"
+    takes_many = parameter.multiple or parameter.nargs == -1
 
     def process_value(ctx: Any, value: Any) -> Any:
-        if value is None and not parameter.required:
-            return () if parameter.multiple or parameter.nargs == -1 else None
-        if text and isinstance(value, str):
-            return value
-        if (
-            text
-            and isinstance(value, tuple | list)
-            and all(isinstance(part, str) for part in value)
-            and value
-        ):
-            return tuple(value)
-        if not value and isinstance(value, tuple | list) and not parameter.required:
-            return ()
-        return check(ctx, value)
+        if value is None or value == ():
+            if parameter.required:
+                return check(ctx, value)  # which says what is missing
+            plain: Any = () if takes_many else None
+        elif takes_text and isinstance(value, str):
+            plain = value
+        elif takes_text and isinstance(value, tuple | list) and all(isinstance(part, str) for part in value):
+            plain = tuple(value)
+        else:
+            return check(ctx, value)
+        return plain if parameter.callback is None else parameter.callback(ctx, parameter, plain)
 
     return process_value
 
 
+class Command(TyperCommand):
+    """A command that takes text as it is typed."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _hand_on_text(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
+
 class Group(TyperGroup):
-    """A group of commands, indented alike in the help text."""
+    """A group of such commands."""
 
     command_class = Command
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _hand_on_text(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
 
 class Boundary(Group):

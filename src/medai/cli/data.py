@@ -33,7 +33,7 @@ def get(
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAMES...",
+            metavar="NAMES",
             help="Datasets, or weeks and exercises for all that they use.",
             autocompletion=complete_datasets,
         ),
@@ -55,7 +55,7 @@ def verify(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="NAMES...",
+            metavar="NAMES",
             help="Without any, every dataset that is here.",
             autocompletion=complete_datasets,
             show_default=False,

@@ -18,7 +18,7 @@ def grade(
     targets: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TARGETS...",
+            metavar="TARGETS",
             help="Exercises, files or weeks; without any, the exercise you saved last.",
             autocompletion=complete_targets,
             show_default=False,
@@ -46,7 +46,7 @@ def run(
     exercise: OptionalExercise = None,
     args: Annotated[
         list[str] | None,
-        typer.Argument(metavar="-- ARGS...", help="Handed to your program.", show_default=False),
+        typer.Argument(metavar="-- ARGS", help="Handed to your program.", show_default=False),
     ] = None,
 ) -> None:
     """Run your own file as a program, in the workspace, with nothing limited and nothing graded."""

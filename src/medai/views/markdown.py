@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.console import Console, RenderableType
 
 from medai.views.clean import clean
@@ -26,6 +28,18 @@ def markdown(source: str) -> RenderableType:
         elements = {**Markdown.elements, "heading_open": PlainHeading}
 
     return PlainMarkdown(clean(source), code_theme="ansi_light", hyperlinks=False)
+
+
+def short(source: str) -> RenderableType:
+    """A sentence or two of Markdown: `code` set off, the rest as text; the whole of Markdown only if needed."""
+    from rich.text import Text
+
+    if re.search(r"```|^\s*([-*#>]|\d+\.)\s|\*\*|\]\(|\n\n", source, re.MULTILINE):
+        return markdown(source)
+    line = Text()
+    for position, part in enumerate(clean(" ".join(source.split())).split("`")):
+        line.append(part, style="bold" if position % 2 else "")
+    return line
 
 
 def code(source: str, out: Console) -> None:

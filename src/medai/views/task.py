@@ -12,7 +12,7 @@ from medai.actions.lesson import Lesson
 from medai.actions.solution import Solution
 from medai.actions.task import Next, Task
 from medai.views.console import heading, labelled, next_commands, paragraph, text
-from medai.views.markdown import code, markdown
+from medai.views.markdown import code, markdown, short
 
 
 def show_task(task: Task, out: Console) -> None:
@@ -78,7 +78,7 @@ def show_next(following: Next, out: Console) -> None:
 def show_hint(hint: Hint, out: Console) -> None:
     """One hint, numbered."""
     heading(out, f"Hint {hint.number}/{hint.total}", hint.title)
-    out.print(Padding(markdown(hint.text), (0, 0, 0, 2)))
+    out.print(Padding(short(hint.text), (0, 0, 0, 2)))
     out.print()
     if hint.left:
         remark = f"{hint.left} more: medai hint {hint.exercise_id}"
