@@ -228,12 +228,19 @@ EDITS = {
         f"{TASK}:3",
         "the link ../lesson.md#pitfalls names a heading that is not there",
     ),
+    "a link with a byte that no name can hold": (
+        TASK,
+        "# Add two numbers\n",
+        "# Add two numbers\n\n[x](a%00b.md)\n",
+        f"{TASK}:3",
+        "the link a%00b.md leads nowhere",
+    ),
     "a link out of the course": (
         TASK,
         "# Add two numbers\n",
         "# Add two numbers\n\nSee [the readme](../../../../README.md).\n",
         f"{TASK}:3",
-        "the link ../../../../README.md leaves the course",
+        "the link ../../../../README.md leaves the course: it needs a full https:// address",
     ),
 }
 
@@ -259,6 +266,8 @@ def test_a_mistake_is_found_in_its_place(copy, name):
         "```python\nx = table[0](missing)\n```",
         "[code](https://example.org)\n\n~~~\n[x](y)\n~~~",
         "[the week](..)",
+        "```\n[x](y)\n",
+        "````markdown\n[x](y)\n````",
     ],
 )
 def test_a_link_that_leads_somewhere_is_left_alone(copy, text):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import shutil
+from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from medai.curriculum.lint import lint_course
 from medai.curriculum.load import load_course
 from medai.errors import OUR_FAULT, ContentError
 
@@ -61,6 +67,27 @@ MISTAKES = {
         "title: !!python/name:os.system Functions",
         "week01/week.yaml, line 2: title: expected plain data, found the tag",
         "Delete the tag",
+    ),
+    "a tag that does not fit": (
+        WEEK,
+        "hours: 1",
+        "hours: !!float one",
+        'line 4: hours: expected a number, found the text "one".',
+        "",
+    ),
+    "a yes that is none": (
+        WEEK,
+        "hours: 1",
+        "hours: !!bool maybe",
+        'line 4: hours: expected a number, found the text "maybe".',
+        "",
+    ),
+    "a day that is none": (
+        WEEK,
+        "hours: 1",
+        "hours: 2026-02-31",
+        'line 4: hours: expected a number, found the text "2026-02-31".',
+        "",
     ),
     "an alias without end": (
         WEEK,
@@ -342,3 +369,48 @@ def test_a_mistake_is_told_with_file_line_key_expected_and_found(copy, name):
     assert "expected" in caught.value.message
     assert "found" in caught.value.message
     assert caught.value.hint
+
+
+PIECES = [
+    *":-{}[]\"'\n\t\0#%|?`*&!",
+    "  ",
+    "&a ",
+    "*a",
+    "<<: ",
+    "---\n",
+    "!!set ",
+    "!!int x",
+    "null",
+    ".nan",
+    "1:30",
+    "2026-02-31",
+    "week99",
+    "](%00)",
+    "a" * 400,
+    "\u2028",
+    "\udc80",  # becomes a byte that is no UTF-8
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from([PATH, WEEK, EXERCISE, "core/week01/lesson.md", "core/week01/add-two/grade.py"]),
+    st.lists(
+        st.tuples(st.integers(0, 2500), st.integers(0, 30), st.sampled_from(PIECES)), min_size=1, max_size=4
+    ),
+)
+def test_no_edit_ends_in_a_traceback(tmp_path_factory, file, edits):
+    root = tmp_path_factory.mktemp("edited") / "course"
+    shutil.copytree(Path(__file__).parent.parent / "course", root)
+    text = (root / file).read_text(encoding="utf-8")
+    for start, length, piece in edits:
+        text = text[:start] + piece + text[start + length :]
+    (root / file).write_bytes(text.encode("utf-8", "surrogateescape"))
+    lint_course(root)
+    message = ""
+    try:
+        load_course(root)
+    except ContentError as error:
+        message = error.message
+    assert not message or ("expected" in message and "found" in message)
+    shutil.rmtree(root)

@@ -162,5 +162,6 @@ class _Walk:
         self.written[path] = str(node.value)
         try:
             return _CONSTRUCTOR.construct_object(node)
-        except (ValueError, ConstructorError):  # looks like a date or number and is none: 2024-13-45
+        except (ValueError, LookupError, AttributeError, ConstructorError):
+            # Looks like a date or a number, or is tagged as one, and is none: 2024-13-45, !!bool maybe.
             return str(node.value)

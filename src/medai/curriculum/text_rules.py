@@ -14,7 +14,7 @@ _CODE = re.compile(r"(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(
     r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+?)>?\s*$", re.MULTILINE
 )
-_FENCE = re.compile(r"^(\s{0,3}(?:```|~~~)).*?^\s{0,3}(?:```|~~~)\s*$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^\s{0,3}(```|~~~).*?(?:^\s{0,3}\1[`~]*\s*$|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def text_findings(folder: ExerciseFolder) -> Iterator[Finding]:
@@ -66,16 +66,25 @@ def link_findings(file: Path, text: str, name: str, root: Path) -> Iterator[Find
         if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", target):
             continue
         line = prose.count("\n", 0, match.start(match.lastindex or 0)) + 1
-        relative, _, heading = target.partition("#")
+        problem = _link_problem(file, target, root)
+        if problem:
+            yield Finding(name, line, f"the link {target} {problem}", "Mend it, or write what it leads to.")
+
+
+def _link_problem(file: Path, target: str, root: Path) -> str:
+    relative, _, heading = target.partition("#")
+    try:
         aim = (file.parent / unquote(relative)).resolve() if relative else file
-        if not aim.is_relative_to(root):
-            yield Finding(
-                name, line, f"the link {target} leaves the course", "Give the full https:// address."
-            )
-        elif not aim.exists():
-            yield Finding(name, line, f"the link {target} leads nowhere", "Mend it, or write the file.")
-        elif heading and aim.suffix == ".md" and heading.lower() not in _headings(aim):
-            yield Finding(name, line, f"the link {target} names a heading that is not there", "Mend it.")
+        there = aim.exists()
+    except (OSError, ValueError):  # no name that a file could have
+        return "leads nowhere"
+    if not aim.is_relative_to(root):
+        return "leaves the course: it needs a full https:// address"
+    if not there:
+        return "leads nowhere"
+    if heading and aim.suffix == ".md" and aim.is_file() and heading.lower() not in _headings(aim):
+        return "names a heading that is not there"
+    return ""
 
 
 def _headings(file: Path) -> set[str]:
