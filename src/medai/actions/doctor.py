@@ -79,10 +79,8 @@ def _course(_: Path) -> Iterator[Finding]:
     root = paths.content_dir("curriculum")
     course = cached_course(root, paths.cache_dir())
     written = sum(week.status == "ready" for week in course.weeks)
-    detail = (
-        f"{course.title}: {written} of {len(course.weeks)} weeks written, {len(course.exercises())} exercises"
-    )
-    yield Finding("Course", "ok", f"{detail} ({root})")
+    detail = f"{course.title}; weeks written: {written} of {len(course.weeks)}"
+    yield Finding("Course", "ok", f"{detail}, exercises: {len(course.exercises())} ({root})")
 
 
 def _workspace(cwd: Path) -> Iterator[Finding]:
@@ -101,7 +99,7 @@ def _workspace(cwd: Path) -> Iterator[Finding]:
     with Store(workspace.progress_db) as store:
         tried, passed = len(store.attempts()), len(store.passed())
     yield Finding(
-        "Progress", "ok", f"{tried} attempts recorded, {passed} exercises passed ({workspace.progress_db})"
+        "Progress", "ok", f"attempts: {tried}, exercises passed: {passed} ({workspace.progress_db})"
     )
 
 

@@ -56,6 +56,8 @@ def encode(encoder: Encoder, obj: Any, depth: int) -> Any:
 
 
 def _column(encoder: Encoder, x: Any, depth: int) -> Any:  # one branch a column type
+    if isinstance(x.dtype, pd.StringDtype):  # asked first: pandas' own string array is a numpy one, too
+        return ["str", [None if pd.isna(item) else str(item) for item in x.astype(object)], x.dtype.storage]
     if isinstance(x, pd.arrays.NumpyExtensionArray):
         return encoder.array(x.to_numpy(), depth)
     if isinstance(x, pd.Categorical):
@@ -70,8 +72,6 @@ def _column(encoder: Encoder, x: Any, depth: int) -> Any:  # one branch a column
         return ["ivs", _index(encoder, x.left, depth), _index(encoder, x.right, depth), x.closed]
     if isinstance(x, pd.arrays.SparseArray):
         return ["spa", encoder.array(x.to_dense(), depth)]
-    if isinstance(x.dtype, pd.StringDtype):
-        return ["str", [None if pd.isna(item) else str(item) for item in x.astype(object)]]
     if isinstance(x.dtype, pd.ArrowDtype):
         if not _ARROW.fullmatch(str(x.dtype)):
             raise NotByValue(f"a column of dtype {x.dtype}")
@@ -160,6 +160,12 @@ def _masked(decoder: Decoder, body: Any) -> Any:
     return column
 
 
+def _strings(decoder: Decoder, body: Any) -> Any:
+    if body[2] not in ("python", "pyarrow"):
+        raise BadMessage("text stored nowhere")
+    return pd.array([None if item is None else str(item) for item in body[1]], dtype=f"string[{body[2]}]")
+
+
 def _period(decoder: Decoder, body: Any) -> Any:
     return pd.arrays.PeriodArray(
         decoder.array(body[1]).copy(), dtype=pd.PeriodDtype(_known(body[2], _FREQUENCY))
@@ -181,7 +187,7 @@ _COLUMNS: dict[str, Callable[[Decoder, Any], Any]] = {
         _decode_index(d, b[1]), _decode_index(d, b[2]), closed=_closed(b[3])
     ),
     "spa": lambda d, b: pd.arrays.SparseArray(d.array(b[1])),
-    "str": lambda d, b: pd.array([None if v is None else str(v) for v in b[1]], dtype="string"),
+    "str": _strings,
     "ar": lambda d, b: pd.array(d.items(b[2]), dtype=_known(b[1], _ARROW)),
     "ma": _masked,
 }

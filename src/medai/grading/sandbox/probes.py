@@ -7,6 +7,10 @@ good enough to describe a figure, never a verdict by themselves.
 from __future__ import annotations
 
 import io
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 _MOST = 100_000
@@ -141,3 +145,36 @@ def _floats(values: Any) -> list[float]:
         return [float(value) for value in np.asarray(values, dtype=float).ravel()[:_MOST]]
     except (TypeError, ValueError):
         return []
+
+
+def self_test(canary: str, writable: str, port: int) -> dict[str, str]:
+    """What this worker can do that it should not: read a file, write one, connect, start a process.
+
+    Run in a worker that never saw learner code; each answer is "" where it was refused.
+    """
+    return {
+        "read": _attempt(lambda: Path(canary).read_text()),
+        "write": _attempt(lambda: str(Path(writable).write_text("written"))),
+        "connect": _attempt(lambda: _connect(port)),
+        "fork": _attempt(_fork),
+    }
+
+
+def _attempt(action: Callable[[], str]) -> str:
+    try:
+        return action() or "done"
+    except OSError:
+        return ""
+
+
+def _connect(port: int) -> str:
+    with socket.create_connection(("127.0.0.1", port), timeout=2):
+        return "connected"
+
+
+def _fork() -> str:
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return "forked"

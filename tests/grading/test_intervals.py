@@ -1,0 +1,77 @@
+"""Checks on intervals: what passes, what fails, and which misconception is named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from medai.grading import check
+from medai.grading.checks.core import CheckFailed, Slip
+
+
+@pytest.mark.parametrize(
+    "value", [(1.0, 2.0), [1, 2], np.array([1, 2]), pd.Series([1.0, 2.0], index=["low", "high"])]
+)
+def test_two_numbers_in_any_sequence_are_an_interval(value):
+    assert check.ends(value) == (1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (None, "None"),
+        ((1.0,), "1 items"),
+        ((2.0, 1.0), "lower end first"),
+        ((float("nan"), 1.0), "NaN"),
+        (("a", "b"), "str"),
+        ({"low": 1, "high": 2}, "dict"),
+        (1.0, "float"),
+    ],
+)
+def test_what_is_no_interval_is_told(value, word):
+    with pytest.raises(CheckFailed) as failed:
+        check.ends(value)
+    feedback = failed.value.feedback
+    assert word in f"{feedback.why} {feedback.next_step}"
+
+
+def test_an_interval_fails_on_either_end():
+    check.interval((1.0, 2.0 + 1e-9), (1.0, 2.0))
+    for wrong in ((1.1, 2.0), (1.0, 2.1), (-np.inf, 2.0)):
+        with pytest.raises(CheckFailed):
+            check.interval(wrong, (1.0, 2.0))
+
+
+def test_a_slip_is_named_only_where_both_ends_match():
+    slips = [Slip((0.0, 3.0), "too wide")]
+    for got, named in (((0.0, 3.0), True), ((0.0, 2.9), False)):
+        with pytest.raises(CheckFailed) as failed:
+            check.interval(got, (1.0, 2.0), slips=slips)
+        assert (failed.value.feedback.why == "too wide") is named
+
+
+def test_chance_is_allowed_for_and_no_more():
+    rng = np.random.default_rng(0)
+    known = rng.normal(size=50_000)
+    for _ in range(200):
+        draws = rng.normal(size=1000)
+        check.resampled_interval(np.quantile(draws, [0.025, 0.975]), known, level=0.95, replicates=1000)
+    for wrong in ((-1.64, 1.64), (-3.3, 3.3), (0.0, 0.0)):
+        with pytest.raises(CheckFailed) as failed:
+            check.resampled_interval(
+                wrong, known, level=0.95, replicates=4000, slips=[Slip(np.zeros(9), "no spread")]
+            )
+        assert (failed.value.feedback.why == "no spread") is (wrong == (0.0, 0.0))
+
+
+def test_few_replicates_leave_the_outer_side_open():
+    known = np.linspace(0, 1, 10_001)
+    check.resampled_interval((-0.2, 1.2), known, level=0.95, replicates=20)
+
+
+def test_draws_without_spread_ask_for_exactly_that_value():
+    known = np.full(1000, 7.0)
+    check.resampled_interval((7.0, 7.0), known, level=0.95, replicates=1000)
+    with pytest.raises(CheckFailed):
+        check.resampled_interval((6.0, 8.0), known, level=0.95, replicates=1000)
