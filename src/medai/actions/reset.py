@@ -20,7 +20,10 @@ class ResetPlan:
 
 @dataclass(frozen=True, slots=True)
 class ResetDone:
-    """The file is the starter again. backup is None where there was no file; restore is a command to type."""
+    """The file is the starter again. backup is None where there was no file.
+
+    restore: the command that puts the backup back, typed in the workspace's root.
+    """
 
     exercise_id: str
     file: str
@@ -48,7 +51,8 @@ def reset(cwd: Path, name: str) -> ResetDone:
     with desk.store() as store:
         store.mark_started([exercise.id])
         store.set_current_exercise(exercise.id)
-    restore = (
-        f"cp {shlex.quote(str(done.backup))} {shlex.quote(str(done.path))}" if done.backup is not None else ""
-    )
+    restore = ""
+    if done.backup is not None:
+        kept = done.backup.relative_to(desk.root.root).as_posix()
+        restore = f"cp {shlex.quote(kept)} {shlex.quote(relative)}"
     return ResetDone(exercise.id, relative, done.path, done.backup, restore)

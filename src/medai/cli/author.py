@@ -38,10 +38,11 @@ def check(
     course: Folder = None,
     json: Json = False,
 ) -> None:
-    """Check exercises: the content's rules, and that every shipped solution is graded as it should be.
+    """Check exercises and all their shipped solutions.
 
-    The starter must fail, the references pass, each wrong solution fail the checks it is listed for and be
-    told what its entry says. Only what changed is graded again. Exit code 1 where something is to be mended.
+    The content must keep its rules. The starter must fail, the references pass, each wrong solution fail the
+    checks it is listed for and be told what its entry says. Only what changed is graded again. Exit code 1
+    where something is to be mended.
     """
     from medai.actions.author.check import check
     from medai.views.author import show_check
@@ -56,7 +57,7 @@ def new(
     course: Folder = None,
     json: Json = False,
 ) -> None:
-    """Begin a new exercise: a folder that passes `medai author check` right away."""
+    """Begin a new exercise that works right away."""
     from medai.actions.author.new import new_exercise
     from medai.views.author import show_new
 
@@ -70,7 +71,10 @@ def try_(
     seed: Seed = None,
     json: Json = False,
 ) -> None:
-    """Grade any file against an exercise; no workspace is needed and nothing is recorded."""
+    """Grade any file against an exercise.
+
+    No workspace is needed and nothing is recorded.
+    """
     from medai.actions.author.trial import try_file
     from medai.views.verdict import show_report
 

@@ -31,7 +31,9 @@ def grade(
     seed: Seed = None,
     json: Json = False,
 ) -> None:
-    """Grade your work: each check, what went wrong and why, and the next step.
+    """Grade your work, check by check.
+
+    Says what went wrong, why, and what to do next. Works without a network once the data is there.
 
     Exit code 0: all passed. 1: something did not. 2: something to correct in what you typed. 3: our fault.
     """
@@ -49,7 +51,10 @@ def run(
         typer.Argument(metavar="-- ARGS", help="Handed to your program.", show_default=False),
     ] = None,
 ) -> None:
-    """Run your own file as a program, in the workspace, with nothing limited and nothing graded."""
+    """Run your own file as a program.
+
+    It runs in the workspace's folder, with nothing limited and nothing graded.
+    """
     from medai.actions.run import run
 
     done = run(
@@ -75,9 +80,7 @@ def reset(
             raise MedaiError(
                 f"{plan.file} holds your work.", f"A copy will be kept. Say yes: medai reset {exercise} -y"
             )
-        if not typer.confirm(
-            f"Put the starter of {plan.exercise_id} back? Your {plan.file} is copied first."
-        ):
+        if not typer.confirm(f"Put the starter back? Your {plan.file} is copied first."):
             typer.echo("Nothing was changed.")
             return
     reply("reset", reset(Path.cwd(), exercise), show_reset, as_json=json)

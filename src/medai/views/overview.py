@@ -20,7 +20,7 @@ _STATE_WORD = {"passed": "passed", "tried": "tried", "started": "started", "new"
 def show_home(status: Status, out: Console) -> None:
     """Bare `medai`: one screen, where you are and what to type."""
     if status.workspace is None:
-        heading(out, f"medai {status.release}", status.title)
+        heading(out, status.title, f"medai {status.release}")
         out.print()
         paragraph(
             out,
@@ -68,7 +68,7 @@ def show_status(status: Status, out: Console) -> None:
     out.print()
     tracks = [track.id for track in status.tracks]
     if tracks and status.track is None:
-        paragraph(out, f"Weeks 9 to 16 depend on your track: medai track {' | '.join(tracks)}", style="quiet")
+        paragraph(out, f"Choose a track to see its weeks: medai track {' | '.join(tracks)}", style="quiet")
         out.print()
     _totals(status, out)
     _at_hand(status, out)
@@ -81,6 +81,10 @@ def show_list(listing: Listing, out: Console) -> None:
             out.print()
         side = entry.week.state if entry.week.state != "open" else ""
         heading(out, f"{entry.week.id}  {entry.week.title}", side)
+        if entry.week.reason:
+            paragraph(
+                out, f"{entry.week.reason} (or: medai start {entry.week.id} --force)", indent=2, style="quiet"
+            )
         if not entry.exercises:
             paragraph(out, "Its exercises are not written yet.", indent=2, style="quiet")
             continue
@@ -155,6 +159,9 @@ def _at_hand(status: Status, out: Console) -> None:
         return
     if exercise is None:
         paragraph(out, "Every exercise that is written so far is passed.")
+        waiting = [week.id for week in status.weeks if week.state == "coming"]
+        if waiting:
+            paragraph(out, f"Still being written: {', '.join(waiting)}.", style="quiet")
         return
     out.print(text("At hand  ", "quiet") + text(exercise.title, "head"))
     place = f"{exercise.file}, {exercise.week_id}, {exercise.points} points, about {exercise.minutes} min"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
 from medai.actions.reset import ResetDone
 from medai.actions.start import Started
-from medai.views.console import command, heading, labelled, next_commands, paragraph, text
+from medai.views.console import command, heading, next_commands, paragraph, text
 
 
 def show_started(started: Started, out: Console) -> None:
@@ -25,7 +25,9 @@ def show_started(started: Started, out: Console) -> None:
     for goal in started.goals:
         paragraph(out, f"- {goal}", indent=2)
     out.print()
-    labelled(out, _places(started))
+    for label, place in _places(started):
+        # on one line, however long, so that a path can be copied
+        out.print(text(label.ljust(11), "quiet") + text(place), soft_wrap=True)
     out.print()
     out.print(Padding(_exercises(started), (0, 0, 0, 2)))
     for problem in started.problems:
@@ -45,20 +47,23 @@ def show_reset(done: ResetDone, out: Console) -> None:
     """The starter is back, and where the copy of the learner's file is."""
     paragraph(out, f"{done.file} is the starter again.")
     if done.backup is not None:
-        labelled(out, [("Your version", text(str(done.backup))), ("To restore", command(done.restore))])
+        paragraph(out, "Your version was kept. To put it back, in the workspace:")
+        # on one line, however long, so that it can be copied
+        out.print(text(f"  {done.restore}", "command"), soft_wrap=True)
 
 
-def _places(started: Started) -> list[tuple[str, RenderableType]]:
+def _places(started: Started) -> list[tuple[str, str]]:
     made = "  (new)" if started.new_workspace else ""
-    pairs: list[tuple[str, RenderableType]] = [("Workspace", text(f"{started.workspace}{made}"))]
+    pairs = [("Workspace", f"{started.workspace}{made}")]
     files = f"{started.folder}/"
     if started.written:
         files += f"  ({len(started.written)} new file{'s' if len(started.written) != 1 else ''}"
         files += f", {len(started.kept)} kept as they were)" if started.kept else ")"
-    pairs.append(("Files", text(files)))
-    got = [name for name in started.datasets if name not in {problem.dataset for problem in started.problems}]
+    pairs.append(("Files", files))
+    lost = {problem.dataset for problem in started.problems}
+    got = [name for name in started.datasets if name not in lost]
     if got:
-        pairs.append(("Data", text(", ".join(f"data/{name}/" for name in got))))
+        pairs.append(("Data", ", ".join(f"data/{name}/" for name in got)))
     return pairs
 
 

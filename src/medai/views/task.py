@@ -94,7 +94,7 @@ def show_solution(solution: Solution, out: Console) -> None:
     remark = "one good way; yours may differ and be as right"
     if solution.gave_up:
         remark = "shown before it was passed, which is on record; your own passing grade still counts"
-    out.print(text(f"# Reference for {solution.exercise_id}: {remark}", "quiet"))
+    out.print(text(f"# Reference for {solution.exercise_id}: {remark}", "quiet"), soft_wrap=True)
     code(solution.code, out)
 
 

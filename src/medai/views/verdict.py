@@ -54,49 +54,48 @@ def show_graded(graded: Graded, out: Console, *, brief: bool = False) -> None:
 
 
 def _checks(checks: tuple[CheckResult, ...], out: Console) -> None:
-    titles = {check.id: check.title for check in checks}
+    numbers = {check.id: number for number, check in enumerate(checks, start=1)}
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right", style="quiet")
     table.add_column(ratio=1)
-    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True, justify="right", style="quiet")
     for check in checks:
         what = text(check.title)
-        if check.outcome is Outcome.SKIPPED and check.needs:
-            what.append(f"  needs: {clean(titles.get(check.needs, check.needs))}", style="quiet")
+        if check.outcome is Outcome.SKIPPED and check.needs in numbers:
+            what.append(f" (needs {numbers[check.needs]})", style="quiet")
         mark = Text(MARKS[check.outcome], style=_STYLES[check.outcome])
-        table.add_row(mark, what, Text(f"{check.earned}/{check.points}", style="quiet"))
+        table.add_row(mark, str(numbers[check.id]), what, f"{check.earned}/{check.points}")
     table.expand = True
     out.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _failures(checks: tuple[CheckResult, ...], out: Console) -> None:
-    failed = [check for check in checks if check.outcome is Outcome.FAILED]
-    for index, check in enumerate(failed):
-        out.print()
-        out.print(Text("FAIL  ", style="fail") + text(check.title, "head"))
-        feedback = check.feedback or Feedback("This check was not met.")
-        _feedback(feedback, out, full=index == 0)
-    for check in checks:
-        if check.outcome is Outcome.ERROR:
+    first = True
+    for number, check in enumerate(checks, start=1):
+        if check.outcome is Outcome.FAILED:
             out.print()
-            out.print(Text("ours  ", style="ours") + text(check.title, "head"))
-            paragraph(out, "The grader broke here; this is our fault and nothing was recorded.", indent=6)
-            if check.detail:
-                paragraph(out, shorten(check.detail, _LONGEST), indent=6, style="quiet")
+            out.print(Text(f"FAIL {number}  ", style="fail") + text(check.title, "head"))
+            _feedback(check.feedback or Feedback("This check was not met."), out, full=first)
+            first = False
+        elif check.outcome is Outcome.ERROR:
+            out.print()
+            out.print(Text(f"ours {number}  ", style="ours") + text(check.title, "head"))
+            paragraph(out, shorten(check.detail, _LONGEST) or "the grader broke", indent=8, style="quiet")
 
 
 def _feedback(feedback: Feedback, out: Console, *, full: bool) -> None:
-    paragraph(out, feedback.why, indent=6)
+    paragraph(out, feedback.why, indent=8)
     pairs: list[tuple[str, RenderableType]] = []
     if feedback.called:
         pairs.append(("called", text(shorten(feedback.called, _LONGEST))))
-    if feedback.got:
+    if feedback.got and feedback.kind != "not-written":  # there it says what `why` says
         pairs.append(("got", text(shorten(feedback.got, _LONGEST))))
     if feedback.expected:
         pairs.append(("expected", text(shorten(feedback.expected, _LONGEST))))
     if feedback.where is not None:
         place = text(f"{feedback.where.file}:{feedback.where.line}")
-        if feedback.where.text:
+        if feedback.where.text and feedback.kind != "not-written":
             place.append(f"  {clean(feedback.where.text)}", style="quiet")
         pairs.append(("where", place))
     if feedback.printed.strip() and full:
@@ -106,7 +105,7 @@ def _feedback(feedback: Feedback, out: Console, *, full: bool) -> None:
     if pairs:
         if full:
             out.print()
-        labelled(out, pairs, indent=6, width=8)
+        labelled(out, pairs, indent=8, width=8)
 
 
 def _score(graded: Graded, out: Console) -> None:

@@ -1,0 +1,67 @@
+"""Every command explains itself, with an example, in 80 columns."""
+
+from __future__ import annotations
+
+import pytest
+import typer.main
+from cli.conftest import Medai
+
+from medai.cli.app import app
+
+
+def _commands(group: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for name, command in getattr(group, "commands", {}).items():
+        found.append((*path, name))
+        found += _commands(command, (*path, name))
+    return found
+
+
+COMMANDS = _commands(typer.main.get_command(app))
+EXPECTED = {
+    "start", "grade", "hint", "task", "next", "status", "list", "solution", "reset", "run", "lesson", "track",
+    "doctor", "data", "data list", "data get", "data verify", "author", "author check", "author new",
+    "author try",
+}  # fmt: skip
+
+
+def test_all_commands_are_there() -> None:
+    assert {" ".join(command) for command in COMMANDS} >= EXPECTED
+
+
+@pytest.mark.parametrize("command", [(), *COMMANDS], ids=" ".join)
+def test_help_has_an_example(medai: Medai, command: tuple[str, ...]) -> None:
+    shown = medai(*command, "--help")
+
+    assert shown.exit_code == 0
+    assert f"Usage: {' '.join(('medai', *command))}" in shown.out
+    assert f"Examples:\n    medai {' '.join(command)}".rstrip() in shown.out
+    assert max(map(len, shown.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_first_line_of_help_is_not_cut_off(medai: Medai, command: tuple[str, ...]) -> None:
+    listing = medai(*command[:-1], "--help").out
+
+    line = next(line for line in listing.splitlines() if line.strip().startswith(f"{command[-1]} "))
+    assert not line.endswith("...")
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in COMMANDS if c not in {("data",), ("author",), ("run",)}], ids=" ".join
+)
+def test_every_command_takes_json(medai: Medai, command: tuple[str, ...]) -> None:
+    assert "--json" in medai(*command, "--help").out
+
+
+def test_a_mistyped_command_is_told_the_right_one(medai: Medai) -> None:
+    ended = medai("grad")
+
+    assert ended.exit_code == 2
+    assert "Did you mean 'grade'?" in ended.err
+
+
+def test_version(medai: Medai) -> None:
+    from medai import __version__
+
+    assert medai("--version").out == f"medai {__version__}\n"
