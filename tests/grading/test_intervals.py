@@ -60,7 +60,7 @@ def test_chance_is_allowed_for_and_no_more():
     for wrong in ((-1.64, 1.64), (-3.3, 3.3), (0.0, 0.0)):
         with pytest.raises(CheckFailed) as failed:
             check.resampled_interval(
-                wrong, known, level=0.95, replicates=4000, slips=[Slip(np.zeros(9), "no spread")]
+                wrong, known, level=0.95, replicates=4000, slips=[Slip(np.zeros(50_000), "no spread")]
             )
         assert (failed.value.feedback.why == "no spread") is (wrong == (0.0, 0.0))
 

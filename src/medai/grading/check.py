@@ -17,7 +17,9 @@ from medai.grading.checks.core import (
     whole_number,
 )
 from medai.grading.checks.figures import Axes, Figure, figure, names_quantity
+from medai.grading.checks.intervals import ends, interval, resampled_interval
 from medai.grading.checks.notebooks import Notebook, notebook
+from medai.grading.checks.refusals import refuses
 from medai.grading.checks.tables import (
     array,
     close_array,
@@ -44,10 +46,12 @@ __all__ = [
     "close",
     "close_array",
     "describe",
+    "ends",
     "equal",
     "fail",
     "figure",
     "frame",
+    "interval",
     "is_a",
     "is_handle",
     "items",
@@ -58,6 +62,8 @@ __all__ = [
     "number",
     "probabilities",
     "raises",
+    "refuses",
+    "resampled_interval",
     "same_values",
     "sequence",
     "series",
