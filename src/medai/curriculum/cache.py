@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import zlib
 from contextlib import suppress
 from dataclasses import asdict
@@ -63,6 +62,8 @@ def recall(root: Path, cache: Path) -> Course | None:
 
 def keep(course: Course, stamps: dict[str, Stamp], root: Path, cache: Path) -> None:
     """Write the course for the next command. A cache that cannot be written is no harm."""
+    import tempfile  # slow to import, and a hit writes nothing
+
     data = {"key": _key(root), "stamps": stamps, "course": asdict(course)}
     text = json.dumps(data, separators=(",", ":"), default=lambda path: os.path.relpath(path, root))
     file = cache_file(root, cache)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 
 from medai.curriculum.model import Course, Exercise, Week
@@ -60,6 +59,8 @@ def _span(course: Course, track: str | None) -> str:
 
 
 def _suggestion(course: Course, stem: str) -> str:
+    import difflib  # only a mistake needs it
+
     names = [*(e.id for e in course.exercises()), *(week.id for week in course.weeks)]
     near = difflib.get_close_matches(stem.replace("_", "-"), names, 1, 0.6)
     return f"Did you mean {near[0]}?" if near else "See all names: medai list"
