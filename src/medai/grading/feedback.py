@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 from medai.grading.faults import (
     BadReply,
@@ -42,6 +43,12 @@ class Explainer:
         """A place in the learner's file with the text of that line."""
         text = self._lines[line - 1].strip() if 0 < line <= len(self._lines) else ""
         return Location(self._file, line, text[:160])
+
+    def definition(self, function: str) -> Location | None:
+        """Where the learner's file defines a function; the last definition counts, as it does in Python."""
+        start = re.compile(rf"\s*(async\s+)?def\s+{re.escape(function)}\b")
+        lines = [number for number, line in enumerate(self._lines, start=1) if start.match(line)]
+        return self.location(lines[-1]) if lines else None
 
     def _where(self, fault: SolutionRaised) -> Location | None:
         frames = fault.raised.frames

@@ -110,9 +110,7 @@ class GradingPlugin:
     def _judge(self, spec: CheckSpec, error: BaseException) -> CheckResult:
         if isinstance(error, CheckFailed):
             feedback = error.feedback
-            if not feedback.called:
-                feedback = replace(feedback, called=self._solution.last_call)
-            return _result(spec, Outcome.FAILED, feedback=_clean(feedback))
+            return _result(spec, Outcome.FAILED, feedback=self._placed(feedback))
         if isinstance(error, LoadFailed):
             feedback = _clean(self._explainer.feedback(error))
             title = f"{self._assignment.file} can be imported"
@@ -121,9 +119,14 @@ class GradingPlugin:
         if isinstance(error, LearnerFault):
             return self._judge_fault(spec, error)
         if isinstance(error, AssertionError) and error.args and error.args[0]:
-            feedback = Feedback(str(error.args[0]), called=self._solution.last_call)
-            return _result(spec, Outcome.FAILED, feedback=_clean(feedback))
+            return _result(spec, Outcome.FAILED, feedback=self._placed(Feedback(str(error.args[0]))))
         return _result(spec, Outcome.ERROR, detail=clean(f"{type(error).__name__}: {error}", 1000))
+
+    def _placed(self, feedback: Feedback) -> Feedback:
+        """The feedback with the last call made and the line where that function is defined."""
+        called = feedback.called or self._solution.last_call
+        where = feedback.where or self._explainer.definition(called.partition("(")[0])
+        return _clean(replace(feedback, called=called, where=where))
 
     def _judge_fault(self, spec: CheckSpec, fault: LearnerFault) -> CheckResult:
         """A function that is missing or not written yet is reported by the first check that needs it."""

@@ -133,6 +133,7 @@ def _quiet():  # type: ignore[no-untyped-def]
     """What pytest or a grader prints is for nobody; bytecode of graders is not written."""
     before = sys.dont_write_bytecode
     sys.dont_write_bytecode = True
+    sys.modules.pop("grade", None)  # pytest keeps it by that name, and every grader is called grade.py
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             yield
