@@ -55,7 +55,7 @@ def assignment(exercise: Exercise, file: str) -> Assignment:
         ),
         tables=tables,
         data_files=data_files,
-        notebook=exercise.file.endswith(".ipynb"),
+        notebook=exercise.notebook,
     )
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from medai.progress.records import Attempt
     from medai.workspace.solution import SolutionFile
 
+_MOST_MODULES = 50
+_LARGEST_MODULE = 200_000  # bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Graded:
@@ -195,7 +198,8 @@ def _grade_one(
     if here:
         result = run.grade_here(wanted, file.text, seed=seed)
     else:
-        result = run.grade(wanted, file.text, seed=seed, zygote=zygote)
+        others = _other_modules(desk, exercise, file)
+        result = run.grade(wanted, file.text, seed=seed, zygote=zygote, files=others)
     untouched = file.text == starter_source(exercise)
     recorded = not here and not untouched and result.outcome is not Outcome.ERROR
     with desk.store() as store:
@@ -218,6 +222,18 @@ def _grade_one(
         hints_used=hints_used,
         pictures=_save_pictures(desk, exercise, result),
     )
+
+
+def _other_modules(desk: Desk, exercise: Exercise, graded: SolutionFile) -> dict[str, str]:
+    """The week's other modules, which the graded one may import; what cannot be read is left out."""
+    folder = (desk.root.root / desk.relative(exercise)).parent
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.py"))[:_MOST_MODULES]:
+        relative = path.relative_to(desk.root.root).as_posix()
+        with suppress(OSError, UnicodeDecodeError):
+            if path != graded.path and not path.is_symlink() and path.stat().st_size <= _LARGEST_MODULE:
+                found[relative] = path.read_text(encoding="utf-8")
+    return found
 
 
 def _save_pictures(desk: Desk, exercise: Exercise, result: GradeResult) -> tuple[Path, ...]:

@@ -46,8 +46,10 @@ def check(
     """
     from medai.actions.author.check import check
     from medai.views.author import show_check
+    from medai.views.progress import counter
 
-    checked = check(Path.cwd(), tuple(names or ()), course=course, afresh=everything)
+    with counter("graded", quiet=json) as tell:
+        checked = check(Path.cwd(), tuple(names or ()), course=course, afresh=everything, tell=tell)
     reply("author check", checked, show_check, as_json=json, exit_code=checked.exit_code)
 
 

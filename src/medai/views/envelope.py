@@ -49,4 +49,5 @@ def _envelope(command: str, exit_code: int, data: Any, error: dict[str, str] | N
         "data": data,
         "error": error,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False)
+    # ASCII only: what learners wrote may hold terminal escapes that JSON would let through
+    return json.dumps(whole, indent=2, allow_nan=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -81,6 +81,17 @@ class Bar:
     def close(self) -> None:
         """Take the bar off the screen."""
         self._progress.stop()
+
+
+@contextmanager
+def counter(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A line that counts, on a terminal: "graded 12 of 84". Elsewhere nothing."""
+    out = screen(stderr=True)
+    if quiet or not out.is_terminal:
+        yield lambda done, total: None
+        return
+    with out.status("") as line:
+        yield lambda done, total: line.update(f"{what} {done} of {total}")
 
 
 @contextmanager

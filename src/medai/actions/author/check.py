@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,11 +65,17 @@ class Checked:
 
 
 def check(
-    cwd: Path, names: tuple[str, ...] = (), *, course: Path | None = None, afresh: bool = False
+    cwd: Path,
+    names: tuple[str, ...] = (),
+    *,
+    course: Path | None = None,
+    afresh: bool = False,
+    tell: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Check the named exercises (ids, weeks or folders), or the whole course.
 
-    afresh: grade again what has not changed since an earlier check.
+    afresh: grade again what has not changed since an earlier check. tell is called with how many cases are
+    graded, and of how many.
     """
     began = time.perf_counter()
     root = course_root(cwd, course)
@@ -83,7 +90,7 @@ def check(
         findings = _of_these(findings, exercises, root)
     gradable = [exercise for exercise in exercises if _obstacle(exercise) == ""]
     jobs: list[Job] = [(exercise, case) for exercise in gradable for case in cases_of(exercise)]
-    verdicts, graded = _verdicts(jobs, afresh)
+    verdicts, graded = _verdicts(jobs, afresh, tell or (lambda done, total: None))
     results = tuple(_result(exercise, verdicts) for exercise in exercises)
     return Checked(root, findings, results, graded, len(jobs) - graded, time.perf_counter() - began)
 
@@ -91,7 +98,7 @@ def check(
 Verdicts = dict[tuple[str, str], tuple[Case, CaseVerdict, bool]]
 
 
-def _verdicts(jobs: list[Job], afresh: bool) -> tuple[Verdicts, int]:
+def _verdicts(jobs: list[Job], afresh: bool, tell: Callable[[int, int], None]) -> tuple[Verdicts, int]:
     """Verdict of each case by exercise and file, and how many were graded now."""
     verdicts: Verdicts = {}
     todo: list[tuple[str, Job]] = []
@@ -104,7 +111,9 @@ def _verdicts(jobs: list[Job], afresh: bool) -> tuple[Verdicts, int]:
             todo.append((fingerprint, (exercise, case)))
     todo.sort(key=lambda entry: entry[1][0].preload)  # a worker keeps the sandbox of its last case
     fresh = grade_all([job for _, job in todo])
-    for (fingerprint, (exercise, case)), verdict in zip(todo, fresh, strict=True):
+    tell(0, len(todo))
+    for done, ((fingerprint, (exercise, case)), verdict) in enumerate(zip(todo, fresh, strict=True), start=1):
+        tell(done, len(todo))
         memory.keep(fingerprint, verdict)
         verdicts[exercise.id, case.file] = (case, verdict, False)
     return verdicts, len(todo)

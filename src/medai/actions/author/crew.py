@@ -18,7 +18,7 @@ _warm: list[Zygote] = []  # of this worker process: the sandbox that served the 
 
 
 def grade_all(jobs: list[Job]) -> Iterator[CaseVerdict]:
-    """Verdicts in the order of jobs, as they come in."""
+    """Verdicts in the order of jobs, each as soon as it is there."""
     workers = min(cores(), len(jobs))
     if workers <= 1:
         try:
