@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ class Sandbox:
         self.open = 0
         self.pictures: tuple[Picture, ...] = ()
         self.alive = True
+        self.files: dict[str, str] = {}
 
     def warm(self, preload: tuple[str, ...]) -> Sandbox:
         self.warmed.append(preload)
@@ -43,9 +44,10 @@ class Sandbox:
         *,
         seed: int | None = None,
         zygote: object = None,
-        files: object = None,
+        files: Mapping[str, str] | None = None,
     ) -> GradeResult:
         assert zygote is self
+        self.files = dict(files or {})
         self.asked.append((wanted, source))
         checks = tuple(
             CheckResult(
@@ -141,6 +143,18 @@ def test_the_last_saved_file_is_graded(sandbox: Sandbox, folder: Path, write: Wr
     assert sandbox.asked[0][0].file == "week01/mean_age.py"
     assert sandbox.asked[0][0].module == "mean_age"
     assert sandbox.asked[0][1] == "mine = 2\n"
+
+
+def test_the_weeks_other_modules_come_along(sandbox: Sandbox, folder: Path, write: Write) -> None:
+    write("week01/units.py", "mg = 1\n")
+    (folder / "week01" / "broken.py").write_bytes(b"\xff")
+    (folder / "week01" / "secret.py").symlink_to("/etc/hostname")
+    write("week01/add_two.py", "from units import mg\n")
+
+    grade(folder)
+
+    assert set(sandbox.files) == {"week01/units.py", "week01/mean_age.py"}
+    assert sandbox.files["week01/units.py"] == "mg = 1\n"
 
 
 def test_the_sandbox_is_warmed_with_what_the_exercise_names(sandbox: Sandbox, folder: Path) -> None:

@@ -22,7 +22,9 @@ def _told(checked: Checked) -> dict[str, tuple[str, ...]]:
 
 
 def test_the_miniature_course_is_sound_and_is_graded_once(own_course: Path, folder: Path) -> None:
-    first = check(folder)
+    counted: list[tuple[int, int]] = []
+    first = check(folder, tell=lambda done, total: counted.append((done, total)))
+    assert counted == [(done, 12) for done in range(13)]
     assert (first.findings, _told(first), first.exit_code) == ((), {}, 0)
     assert (first.graded, first.reused) == (12, 0)
 
