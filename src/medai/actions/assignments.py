@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,15 +56,6 @@ def assignment(exercise: Exercise, file: str) -> Assignment:
         data_files=data_files,
         notebook=exercise.notebook,
     )
-
-
-def forget_last_grader() -> None:
-    """Make the next grading read its own grade.py.
-
-    pytest keeps a test file's module under its bare name, and every grader is called grade.py: without this
-    the second exercise that one process grades would meet the checks of the first.
-    """
-    sys.modules.pop("grade", None)
 
 
 def _reader(dataset: Dataset) -> Callable[[], pd.DataFrame]:

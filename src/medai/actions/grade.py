@@ -188,13 +188,12 @@ def _grade_one(
     here: bool,
     seed: int | None,
 ) -> Graded:
-    from medai.actions.assignments import assignment, forget_last_grader
+    from medai.actions.assignments import assignment
     from medai.grading import run
 
     require_extra(exercise.id, exercise.extra)
     zygote = sandboxes.warm(exercise)
     wanted = assignment(exercise, file.relative)
-    forget_last_grader()
     if here:
         result = run.grade_here(wanted, file.text, seed=seed)
     else:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from zlib import crc32
 
-from medai.actions.assignments import assignment, forget_last_grader
+from medai.actions.assignments import assignment
 from medai.actions.author.cases import Case, CaseVerdict, verdict_of
 from medai.curriculum.model import Exercise
 from medai.errors import MedaiError
@@ -39,7 +39,6 @@ def grade_case(job: Job) -> CaseVerdict:
     from medai.grading import run
 
     exercise, case = job
-    forget_last_grader()
     try:
         wanted = assignment(exercise, exercise.file)
         # The same inputs as long as the case is the same, so that a check does not pass by luck.

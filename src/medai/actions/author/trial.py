@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from medai.actions.assignments import assignment, forget_last_grader
+from medai.actions.assignments import assignment
 from medai.actions.author.place import course_root, open_course
 from medai.actions.desk import Desk, exercise_named
 from medai.actions.extras import require_extra
@@ -28,7 +28,6 @@ def try_file(
     text = _read(cwd / file)
     require_extra(exercise.id, exercise.extra)
     zygote = run.warm(exercise.preload)
-    forget_last_grader()
     try:
         result = run.grade(assignment(exercise, desk.relative(exercise)), text, seed=seed, zygote=zygote)
     finally:
