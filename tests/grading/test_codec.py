@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
 
@@ -94,7 +95,10 @@ def test_random_frames_come_back(frame):
 def _frames():
     index = pd.Index(["p1", "p2", "p3"], name="patient")
     yield "categories", pd.DataFrame({"sex": pd.Categorical(["f", None, "m"], ["m", "f"], ordered=True)})
-    yield "time zones", pd.DataFrame({"t": pd.date_range("2020-03-28", periods=3, freq="12h", tz="Europe/Berlin")})
+    yield (
+        "time zones",
+        pd.DataFrame({"t": pd.date_range("2020-03-28", periods=3, freq="12h", tz="Europe/Berlin")}),
+    )
     yield "time units", pd.DataFrame({"t": pd.to_datetime(["2020", "2021"]).as_unit("s")})
     yield "durations", pd.DataFrame({"los": pd.to_timedelta([1, None, 3], unit="D")})
     for dtype in ("Int8", "UInt64", "Float32", "boolean", "string"):
@@ -111,12 +115,18 @@ def _frames():
     yield "no columns", pd.DataFrame(index=index)
     yield "duplicate names", pd.DataFrame([[1, "x"], [2, "y"]], columns=["a", "a"])
     yield "named index", pd.DataFrame({"x": [1.5, 2.5, np.nan]}, index=index)
-    yield "two levels", pd.DataFrame(
-        {"x": [1, 2, 3]},
-        index=pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("b", 1)], names=["site", None]),
+    yield (
+        "two levels",
+        pd.DataFrame(
+            {"x": [1, 2, 3]},
+            index=pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("b", 1)], names=["site", None]),
+        ),
     )
-    yield "two header rows", pd.DataFrame(
-        np.arange(4.0).reshape(2, 2), columns=pd.MultiIndex.from_product([["glucose"], ["mean", "sd"]])
+    yield (
+        "two header rows",
+        pd.DataFrame(
+            np.arange(4.0).reshape(2, 2), columns=pd.MultiIndex.from_product([["glucose"], ["mean", "sd"]])
+        ),
     )
     yield "fortran order", pd.DataFrame(np.asfortranarray(np.arange(6.0).reshape(2, 3)))
     yield "lists in cells", pd.DataFrame({"codes": [["401.9"], [], ["250.00", "V45"]]})
@@ -225,10 +235,8 @@ def test_too_deep_and_endless_values_are_refused():
 @QUICK
 @given(st.binary(max_size=200), st.lists(st.binary(max_size=40), max_size=3))
 def test_random_bytes_are_refused_and_nothing_else(head, buffers):
-    try:
+    with contextlib.suppress(BadMessage):
         decode(head, [bytearray(b) for b in buffers], lambda info: info)
-    except BadMessage:
-        pass
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

@@ -115,7 +115,9 @@ def test_where_names_the_learners_line(exercise):
 
 
 def test_a_wrong_value_points_at_the_function(exercise):
-    result = exercise("def test_a(solution): check.equal(solution.f(), 1)\n", "\n\ndef f():\n    return 0\n", {"a": ()})
+    result = exercise(
+        "def test_a(solution): check.equal(solution.f(), 1)\n", "\n\ndef f():\n    return 0\n", {"a": ()}
+    )
     assert _by_id(result)["a"].feedback.where.line == 3
 
 

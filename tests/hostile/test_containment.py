@@ -28,7 +28,8 @@ ONE_FAILS = {
         "timeout",
     ),
     "ignores_sigterm": (
-        "def double(x):\n    import signal, time\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n    time.sleep(60)",
+        "def double(x):\n    import signal, time\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "    time.sleep(60)",
         "doubles",
         "stopped after 1.5 s",
         "timeout",
@@ -107,7 +108,8 @@ ONE_FAILS = {
         "value",
     ),
     "patches_numpy": (
-        "import numpy\nnumpy.isclose = numpy.allclose = lambda *a, **k: True\n\ndef mark_missing(table):\n    return table",
+        "import numpy\nnumpy.isclose = numpy.allclose = lambda *a, **k: True\n\n"
+        "def mark_missing(table):\n    return table",
         "marks_missing",
         "glucose",
         "value",
@@ -152,7 +154,8 @@ ONE_FAILS = {
         "raised",
     ),
     "big_file": (
-        "def double(x):\n    with open('big', 'wb') as f:\n        for _ in range(100): f.write(bytes(10**6))\n    return 2 * x",
+        "def double(x):\n    with open('big', 'wb') as f:\n"
+        "        for _ in range(100): f.write(bytes(10**6))\n    return 2 * x",
         "doubles",
         "",
         "raised",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import threading
@@ -44,7 +45,8 @@ def double(x):
 def test_a_conftest_that_it_writes_has_no_say(judge):
     replacement = """
 import os
-text = "import pytest\\n@pytest.hookimpl(tryfirst=True)\\ndef pytest_runtest_makereport(item, call): call.excinfo = None\\n"
+text = ("import pytest\\n@pytest.hookimpl(tryfirst=True)\\n"
+        "def pytest_runtest_makereport(item, call): call.excinfo = None\\n")
 for folder in (".", "week01", ".."):
     for name in ("conftest.py", "pytest.ini", "sitecustomize.py"):
         try: open(os.path.join(folder, name), "w").write(text)
@@ -144,10 +146,8 @@ def test_no_network(judge, kind):
         listener.listen()
 
     def listen():
-        try:
+        with contextlib.suppress(OSError):
             received.append(listener.accept() if kind == "SOCK_STREAM" else listener.recv(10))
-        except OSError:
-            pass
 
     thread = threading.Thread(target=listen)
     thread.start()

@@ -36,7 +36,9 @@ def installed(wheel, tmp_path_factory) -> Path:
 
 
 def _medai(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MEDAI_", "PYTEST"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MEDAI_", "PYTEST"))
+    }
     environment["MEDAI_CACHE"] = str(folder / "cache")
     environment["MEDAI_OFFLINE"] = "1"
     command = [str(installed / "bin" / "medai"), *words]
