@@ -58,7 +58,32 @@ def test_a_mistyped_command_is_told_the_right_one(medai: Medai) -> None:
     ended = medai("grad")
 
     assert ended.exit_code == 2
-    assert "Did you mean 'grade'?" in ended.err
+    assert ended.err == "medai: No such command 'grad'. Did you mean 'grade'?\n  next: Type: medai --help\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "err"),
+    [
+        ("--nonsense", "medai: No such option: --nonsense\n  next: Type: medai --help\n"),
+        ("author try add-two", "medai: Missing argument 'FILE'.\n  next: Type: medai author try --help\n"),
+        ("status --fast", "medai: No such option: --fast\n  next: Type: medai status --help\n"),
+        ("--json status", None),
+    ],
+)
+def test_a_mistake_in_typing_is_two_lines(medai: Medai, command: str, err: str | None) -> None:
+    ended = medai(*command.split())
+
+    assert ended.exit_code == 2
+    if err is None:
+        assert ended.envelope["error"]["hint"] == "Type: medai status --json"
+    else:
+        assert ended.err == err
+
+
+def test_a_group_alone_shows_its_commands(medai: Medai) -> None:
+    shown = medai("data")
+
+    assert "verify" in shown.out + shown.err
 
 
 def test_version(medai: Medai) -> None:

@@ -11,6 +11,7 @@ from medai.cli import author, data, learn, look, work
 from medai.cli.boundary import Boundary, Group
 from medai.cli.options import Json
 from medai.cli.reply import example, reply
+from medai.errors import MedaiError
 
 app = typer.Typer(
     name="medai",
@@ -44,6 +45,8 @@ def medai(
     Without a command: where you are and what to type next. Exit codes: 0 passed or done, 1 graded and not
     passed, 2 something to correct in what you typed, 3 a fault of medai.
     """
+    if json and ctx.invoked_subcommand is not None:
+        raise MedaiError("--json stands after the command.", f"Type: medai {ctx.invoked_subcommand} --json")
     if ctx.invoked_subcommand is None:
         from medai.actions.status import status
         from medai.views.overview import show_home

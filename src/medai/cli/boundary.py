@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -76,7 +76,10 @@ class Boundary(Group):
         before_dashes = args[: args.index("--")] if "--" in args else args
         ctx.meta["medai.json"] = "--json" in before_dashes
         ctx.meta["medai.command"] = self._command_named_in(before_dashes)
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except _USAGE_ERRORS as error:
+            _tell(ctx, _usage(ctx, error))
 
     def _command_named_in(self, args: list[str]) -> str:
         names: list[str] = []
@@ -99,17 +102,19 @@ class Boundary(Group):
         except MedaiError as error:
             _tell(ctx, error)
         except _USAGE_ERRORS as error:
-            if not ctx.meta.get("medai.json"):
-                raise
-            message = error.format_message() if hasattr(error, "format_message") else str(error)
-            _tell(
-                ctx, MedaiError(message, f"Type: medai {ctx.meta['medai.command']} --help".replace("  ", " "))
-            )
+            if type(error).__name__ == "NoArgsIsHelpError":
+                raise  # `medai data` alone shows what there is
+            _tell(ctx, _usage(ctx, error))
         except BrokenPipeError:
             raise
         except Exception as error:
             _tell(ctx, _our_fault(error))
-        return None
+
+
+def _usage(ctx: Any, error: Exception) -> MedaiError:
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    command = f"medai {ctx.meta['medai.command']}".strip()
+    return MedaiError(message, f"Type: {command} --help")
 
 
 def _our_fault(error: Exception) -> MedaiError:
@@ -122,7 +127,7 @@ def _our_fault(error: Exception) -> MedaiError:
     )
 
 
-def _tell(ctx: Any, error: MedaiError) -> None:
+def _tell(ctx: Any, error: MedaiError) -> NoReturn:
     code = error.exit_code or USER_MISTAKE
     if ctx.meta.get("medai.json"):
         from medai.views.envelope import failure

@@ -40,6 +40,7 @@ def show_home(status: Status, out: Console) -> None:
         "medai",
         f"{status.passed} of {status.total} exercises, {status.earned} of {status.points} points",
     )
+    out.print(text(f"in {status.workspace}", "quiet"), soft_wrap=True)
     out.print()
     _at_hand(status, out)
 
