@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from medai.actions.desk import Desk, exercise_at_hand, last_saved, open_desk, starter_source
 from medai.actions.extras import require_extra
+from medai.actions.graders import Graders
 from medai.actions.outline import ExerciseOutline, exercise_outline
 from medai.curriculum.graph import resolve
 from medai.curriculum.model import Exercise
@@ -19,7 +20,6 @@ from medai.errors import NOT_PASSED, OUR_FAULT, PASSED, MedaiError
 from medai.grading.result import GradeResult, Outcome
 
 if TYPE_CHECKING:
-    from medai.grading.forkserver import Zygote
     from medai.progress.records import Attempt
     from medai.workspace.solution import SolutionFile
 
@@ -81,18 +81,20 @@ def grade(
     everything: bool = False,
     here: bool = False,
     seed: int | None = None,
+    standby: bool = True,
 ) -> GradeReport:
     """Grade the named exercises and weeks, everything begun, or else the file that was saved last.
 
-    here: in this one process, for breakpoint(); nothing is recorded. Raises MedaiError where there is no
+    here: in this one process, for breakpoint(); nothing is recorded. standby: use a warm grader that an
+    earlier command left, and leave one. Raises MedaiError where there is no
     such exercise, no file of it, or an extra is missing.
     """
     began = time.perf_counter()
     desk = open_desk(cwd)
     exercises = _targets(desk, names, everything)
-    sandboxes = _Sandboxes(closed=here)
+    graders = Graders(here=here, standby=standby)
     try:
-        sandboxes.warm(exercises[0])
+        graders.warm(exercises[0])
         files = {exercise.id: _file_of(desk, exercise) for exercise in exercises}
         without = tuple(exercise.id for exercise in exercises if files[exercise.id] is None)
         if len(without) == len(exercises):
@@ -101,9 +103,9 @@ def grade(
         for exercise in exercises:
             file = files[exercise.id]
             if file is not None:
-                graded.append(_grade_one(desk, exercise, file, sandboxes, here=here, seed=seed))
+                graded.append(_grade_one(desk, exercise, file, graders, here=here, seed=seed))
     finally:
-        sandboxes.close()
+        graders.close()
     after = open_desk(cwd)
     graded = [
         replace(one, exercise=exercise_outline(after, exercise))
@@ -119,28 +121,6 @@ def grade(
         week_done=week_done,
         next=_what_next(after, graded, week_done),
     )
-
-
-class _Sandboxes:
-    """One warm sandbox for each set of libraries. closed: none, because everything runs in this process."""
-
-    def __init__(self, *, closed: bool) -> None:
-        self._closed = closed
-        self._warm: dict[tuple[str, ...], Zygote] = {}
-
-    def warm(self, exercise: Exercise) -> Zygote | None:
-        if self._closed:
-            return None
-        known = self._warm.get(exercise.preload)
-        if known is None or not known.alive:
-            from medai.grading.run import warm
-
-            known = self._warm[exercise.preload] = warm(exercise.preload)
-        return known
-
-    def close(self) -> None:
-        for zygote in self._warm.values():
-            zygote.close()
 
 
 def _targets(desk: Desk, names: tuple[str, ...], everything: bool) -> tuple[Exercise, ...]:
@@ -183,22 +163,14 @@ def _grade_one(
     desk: Desk,
     exercise: Exercise,
     file: SolutionFile,
-    sandboxes: _Sandboxes,
+    graders: Graders,
     *,
     here: bool,
     seed: int | None,
 ) -> Graded:
-    from medai.actions.assignments import assignment
-    from medai.grading import run
-
     require_extra(exercise.id, exercise.extra)
-    zygote = sandboxes.warm(exercise)
-    wanted = assignment(exercise, file.relative)
-    if here:
-        result = run.grade_here(wanted, file.text, seed=seed)
-    else:
-        others = _other_modules(desk, exercise, file)
-        result = run.grade(wanted, file.text, seed=seed, zygote=zygote, files=others)
+    others = _other_modules(desk, exercise, file)
+    result = graders.grade(exercise, file.relative, file.text, seed=seed, files=others)
     untouched = file.text == starter_source(exercise)
     recorded = not here and not untouched and result.outcome is not Outcome.ERROR
     with desk.store() as store:

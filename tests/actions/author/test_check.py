@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from medai import paths
 from medai.actions.author.check import Checked, check
 from medai.actions.author.new import list_exercise, new_exercise
 from medai.actions.author.trial import try_file
@@ -60,6 +63,21 @@ def test_a_broken_course_gives_findings_instead_of_a_crash(own_course: Path, fol
     assert checked.exit_code == 1
     assert checked.exercises == ()
     assert "minutes" in checked.findings[0].message
+
+
+def test_a_dataset_without_a_checksum_is_found(
+    own_course: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datasets = tmp_path / "datasets"
+    shutil.copytree(paths.content_dir("datasets") / "pima", datasets / "pima")
+    entry = datasets / "pima" / "dataset.yaml"
+    entry.write_text(re.sub(r"\bsha256: *\S+", "", entry.read_text()))
+    monkeypatch.setenv("MEDAI_DATASETS", str(datasets))
+
+    findings = check(folder).findings
+
+    assert [finding.file for finding in findings] == ["datasets/pima/dataset.yaml"]
+    assert "checksum" in findings[0].message
 
 
 def test_findings_are_those_of_the_named_exercise(own_course: Path, folder: Path) -> None:

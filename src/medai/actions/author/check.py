@@ -15,7 +15,7 @@ from medai.actions.author.place import course_root, exercises_named, open_course
 from medai.actions.extras import missing_extra
 from medai.curriculum.lint import Finding, lint_course
 from medai.curriculum.model import Exercise
-from medai.datasets.registry import dataset_names
+from medai.datasets.registry import dataset_names, load_dataset
 from medai.errors import ContentError
 
 
@@ -79,7 +79,8 @@ def check(
     """
     began = time.perf_counter()
     root = course_root(cwd, course)
-    findings = lint_course(root, frozenset(dataset_names(paths.content_dir("datasets"))))
+    datasets = paths.content_dir("datasets")
+    findings = (*lint_course(root, frozenset(dataset_names(datasets))), *_dataset_findings(datasets))
     try:
         exercises = exercises_named(open_course(root), cwd, names)
     except ContentError:
@@ -93,6 +94,17 @@ def check(
     verdicts, graded = _verdicts(jobs, afresh, tell or (lambda done, total: None))
     results = tuple(_result(exercise, verdicts) for exercise in exercises)
     return Checked(root, findings, results, graded, len(jobs) - graded, time.perf_counter() - began)
+
+
+def _dataset_findings(root: Path) -> tuple[Finding, ...]:
+    """What is wrong with an entry of a dataset, such as a missing checksum."""
+    found = []
+    for name in dataset_names(root):
+        try:
+            load_dataset(root, name)
+        except ContentError as error:
+            found.append(Finding(f"{root.name}/{name}/dataset.yaml", None, error.message, error.hint))
+    return tuple(found)
 
 
 Verdicts = dict[tuple[str, str], tuple[Case, CaseVerdict, bool]]

@@ -30,7 +30,7 @@ def grade_all(jobs: list[Job]) -> Iterator[CaseVerdict]:
     from multiprocessing import get_context
 
     # spawned, not forked: pytest and the libraries of this process must not be half inherited
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_tidy_at_exit) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare_worker) as pool:
         yield from pool.map(grade_case, jobs)
 
 
@@ -71,7 +71,10 @@ def _close() -> None:
         _warm.pop().close()
 
 
-def _tidy_at_exit() -> None:
+def _prepare_worker() -> None:
+    """Leave Ctrl-C to the main process, which then stops handing out cases; close the sandbox in the end."""
+    import signal
     from multiprocessing.util import Finalize
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Finalize(None, _close, exitpriority=10)

@@ -26,7 +26,7 @@ def key(exercise: Exercise, case: Case) -> str:
     content: list[Any] = [
         medai.__version__,
         case.text,
-        exercise.file,
+        [exercise.file, exercise.notebook],
         checks,
         exercise.preload,
         asdict(exercise.limits),
