@@ -44,6 +44,16 @@ def full_tree(root: Path) -> None:
     (root / "path.yaml").write_text(path, encoding="utf-8")
 
 
+def test_published_figures_are_kept(copy, tmp_path):
+    figure = "{score: AUC, name: Somebody 1988, value: 0.76, source: A journal}"
+    copy.edit("core/week01/add-two/exercise.yaml", "traps:", f"published: [{figure}]\ntraps:")
+    cached_course(copy.root, tmp_path / "cache")
+    kept = recall(copy.root, tmp_path / "cache")
+    assert kept is not None
+    assert kept == load_course(copy.root)
+    assert kept.exercise("add-two").published[0].value == 0.76
+
+
 def test_a_hit_gives_the_same_course(copy, tmp_path):
     first = cached_course(copy.root, tmp_path / "cache")
     assert recall(copy.root, tmp_path / "cache") == first

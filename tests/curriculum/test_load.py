@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from medai.curriculum.load import load_course
+from medai.curriculum.model import Published
 from medai.errors import ContentError
 
 PATH = "path.yaml"
@@ -34,6 +35,21 @@ def test_an_exercise_holds_what_its_file_says(copy):
     assert exercise.limits.memory_mb == 2000
     assert exercise.folder == copy.root / "core/week01/add-two"
     assert exercise.wrong[0].says == ("return",)
+
+
+def test_published_figures_stand_beside_the_learners_scores(copy):
+    figure = "{score: AUC, name: Somebody 1988, value: 0.76, source: A journal}"
+    copy.edit(EXERCISE, "traps:", f"published: [{figure}]\ntraps:")
+    exercise = load_course(copy.root).exercise("add-two")
+    assert exercise is not None
+    assert exercise.published == (Published("AUC", "Somebody 1988", 0.76, "A journal"),)
+    assert load_course(copy.root).exercise("mean-age").published == ()
+
+
+def test_a_published_figure_without_its_source_is_refused(copy):
+    copy.edit(EXERCISE, "traps:", "published: [{score: AUC, name: Somebody, value: 0.76}]\ntraps:")
+    with pytest.raises(ContentError, match=r'published\[0\].source: expected the key "source", found none'):
+        load_course(copy.root)
 
 
 def test_requirements_follow_the_order_where_none_are_written(copy):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from medai.progress.records import Attempt, CheckScore, Score, Spent
+from medai.progress.records import Attempt, CheckScore, RankedScore, Score, Spent
 from medai.progress.store import Store
 
 
@@ -99,6 +99,19 @@ def test_best_prefers_passed_then_share_of_points_then_newest(store: Store) -> N
     assert best is not None
     assert best.id == passed
     assert store.scores()["first-model"] == Score(earned=2, points=2, passed_at=0.5, attempts=4)
+
+
+def test_scores_are_kept_with_their_attempt_in_order(store: Store) -> None:
+    scores = (RankedScore("AUC", 0.84, 0.78, 0.9), RankedScore("Brier score", 0.15, better="lower"))
+    store.record_attempt(attempt(at=1.0))
+    store.record_attempt(attempt(at=2.0, scores=scores))
+    assert [found.scores for found in store.attempts()] == [scores, ()]
+
+
+def test_a_score_that_is_no_number_leaves_no_half_of_an_attempt(store: Store) -> None:
+    with pytest.raises(Exception, match="NOT NULL constraint"):
+        store.record_attempt(attempt(scores=(RankedScore("AUC", float("nan")),)))
+    assert store.attempts() == ()
 
 
 @pytest.mark.parametrize("outcome", ["error", "skipped", ""])

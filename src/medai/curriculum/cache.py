@@ -17,6 +17,7 @@ from medai.curriculum.model import (
     Exercise,
     Limits,
     Phase,
+    Published,
     Resource,
     Track,
     Week,
@@ -27,7 +28,7 @@ Stamp = tuple[int, int] | None  # bytes, mtime in ns; None where there is no suc
 
 _SHAPE = [
     kind.__slots__  # another release's fields make the file foreign
-    for kind in (Course, Phase, Track, Week, Exercise, Check, WrongSolution, Limits, Resource)
+    for kind in (Course, Phase, Track, Week, Exercise, Check, WrongSolution, Limits, Published, Resource)
 ]
 
 
@@ -110,6 +111,7 @@ def _exercise(data: dict[str, Any], root: Path) -> Exercise:
     data["wrong"] = tuple(
         WrongSolution(w["file"], tuple(w["fails"]), tuple(w["says"])) for w in data["wrong"]
     )
+    data["published"] = tuple(Published(**published) for published in data["published"])
     for name in ("hints", "traps", "datasets", "preload"):
         data[name] = tuple(data[name])
     return Exercise(**data)

@@ -26,6 +26,16 @@ class WrongSolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A figure from the literature for the leaderboard: who reached which value of which score, and where it stands."""
+
+    score: str
+    name: str
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What learner code may use. Times in seconds of wall clock, sizes in MB (10**6 bytes)."""
 
@@ -42,6 +52,7 @@ class Exercise:
     """One exercise. id is stable for ever and never carries the week number.
 
     notebook: the file is graded by running its cells top to bottom. extra: the pip extra that it needs.
+    published: figures to stand beside the learner's own scores.
     """
 
     id: str
@@ -61,6 +72,7 @@ class Exercise:
     extra: str | None = None
     notebook: bool = False
     limits: Limits = field(default_factory=Limits)
+    published: tuple[Published, ...] = ()
 
     @property
     def points(self) -> int:

@@ -75,6 +75,13 @@ class LimitsEntry(_Strict):
     file_mb: Count | None = None
 
 
+class PublishedEntry(_Strict):
+    score: Text
+    name: Text
+    value: Annotated[float, Field(allow_inf_nan=False)]
+    source: Text
+
+
 class ExerciseFile(_Strict):
     """exercise.yaml"""
 
@@ -93,6 +100,7 @@ class ExerciseFile(_Strict):
     hints: list[Text]
     traps: list[Text] = []
     wrong: list[WrongEntry] = []
+    published: list[PublishedEntry] = []
 
 
 class ResourceEntry(_Strict):

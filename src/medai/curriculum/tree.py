@@ -17,6 +17,7 @@ from medai.curriculum.model import (
     Exercise,
     Limits,
     Phase,
+    Published,
     Resource,
     Track,
     Week,
@@ -216,4 +217,5 @@ def _exercise(entry: ExerciseFile, week_id: str, folder: Path) -> Exercise:
         extra=entry.extra,
         notebook=entry.notebook,
         limits=Limits(**entry.limits.model_dump(exclude_none=True)),
+        published=tuple(Published(p.score, p.name, p.value, p.source) for p in entry.published),
     )

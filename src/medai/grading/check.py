@@ -20,6 +20,7 @@ from medai.grading.checks.figures import Axes, Figure, figure, names_quantity
 from medai.grading.checks.intervals import ends, interval, resampled_interval
 from medai.grading.checks.notebooks import Notebook, notebook
 from medai.grading.checks.refusals import refuses
+from medai.grading.checks.scores import score
 from medai.grading.checks.tables import (
     array,
     close_array,
@@ -65,6 +66,7 @@ __all__ = [
     "refuses",
     "resampled_interval",
     "same_values",
+    "score",
     "sequence",
     "series",
     "text",

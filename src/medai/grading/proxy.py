@@ -8,6 +8,7 @@ from typing import Any, NoReturn, Protocol
 
 from medai.grading.codec import HandleInfo
 from medai.grading.faults import BadReply, LearnerFault, LoadFailed, NotDefined, TimedOut, WorkerDied
+from medai.grading.result import Score
 from medai.grading.sandbox.worker import MODULE, Reference
 from medai.grading.text import clean, describe, describe_call
 
@@ -164,6 +165,7 @@ class Solution:
         self.cells: list[dict[str, Any]] = []
         self.layers: tuple[str, ...] = ()
         self.pictures: dict[str, bytes] = {}
+        self.scores: dict[str, Score] = {}  # filled by check.score, on the trusted side
         self.last_call = ""
 
     def worker(self) -> Requests:

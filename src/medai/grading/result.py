@@ -67,6 +67,20 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """A figure that a submission is ranked by, such as the AUC on withheld labels; all finite numbers.
+
+    low, high: its 95 % interval, None where there is none. better: "higher" or "lower".
+    """
+
+    name: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    better: str = "higher"
+
+
+@dataclass(frozen=True, slots=True)
 class GradeResult:
     """The verdict on one submission of one exercise. seed reproduces the hidden inputs of this run."""
 
@@ -77,6 +91,7 @@ class GradeResult:
     seed: int
     layers: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = field(default=(), repr=False)
+    scores: tuple[Score, ...] = ()
 
     @property
     def points(self) -> int:

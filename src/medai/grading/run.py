@@ -106,7 +106,14 @@ def _run_checks(
     pictures = tuple(Picture(name, png) for name, png in solution.pictures.items())
     seconds = time.perf_counter() - started
     return GradeResult(
-        assignment.exercise_id, _overall(checks), checks, seconds, seed, solution.layers, pictures
+        assignment.exercise_id,
+        _overall(checks),
+        checks,
+        seconds,
+        seed,
+        solution.layers,
+        pictures,
+        tuple(solution.scores.values()),
     )
 
 

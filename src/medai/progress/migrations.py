@@ -71,6 +71,21 @@ MIGRATIONS: tuple[Migration, ...] = (
             "INSERT INTO events (kind, exercise_id, at) SELECT 'practice', exercise_id, at FROM attempts",
         ),
     ),
+    Migration(
+        3,
+        "scores for the leaderboard",
+        (
+            """CREATE TABLE scores (
+                attempt_id INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                value REAL NOT NULL,
+                low REAL,
+                high REAL,
+                better TEXT NOT NULL CHECK (better IN ('higher', 'lower')),
+                PRIMARY KEY (attempt_id, position))""",
+        ),
+    ),
 )
 
 

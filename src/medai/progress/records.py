@@ -17,6 +17,17 @@ class CheckScore:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedScore:
+    """A figure that one attempt is ranked by, with its 95 % interval if any; better is "higher" or "lower"."""
+
+    name: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    better: str = "higher"
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One graded submission, as handed to the store. outcome is "passed" or "failed".
 
@@ -36,6 +47,7 @@ class Attempt:
     release: str
     checks: tuple[CheckScore, ...]
     at: float
+    scores: tuple[RankedScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class PastAttempt:
     release: str
     checks: tuple[CheckScore, ...]
     at: float
+    scores: tuple[RankedScore, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from medai.progress.database import Database
 from medai.progress.migrations import MIGRATIONS, Migration
-from medai.progress.records import Attempt, CheckScore, Event, PastAttempt, Score, Spent
+from medai.progress.records import Attempt, CheckScore, Event, PastAttempt, RankedScore, Score, Spent
 from medai.progress.snapshot import newest
 from medai.progress.timesheet import time_spent
 
@@ -91,6 +91,13 @@ class Store:
                 [
                     (number, place, c.check_id, str(c.outcome), c.points, c.earned, _storable(c.message))
                     for place, c in enumerate(attempt.checks)
+                ],
+            )
+            change.executemany(
+                "INSERT INTO scores VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, place, s.name, s.value, s.low, s.high, s.better)
+                    for place, s in enumerate(attempt.scores)
                 ],
             )
             _note(change, "practice", attempt.exercise_id, attempt.at)
@@ -259,6 +266,7 @@ class Store:
             release=release,
             checks=self._checks(number),
             at=at,
+            scores=self._ranked(number),
         )
 
     def _checks(self, attempt_id: int) -> tuple[CheckScore, ...]:
@@ -268,6 +276,13 @@ class Store:
             (attempt_id,),
         )
         return tuple(CheckScore(*row) for row in rows)
+
+    def _ranked(self, attempt_id: int) -> tuple[RankedScore, ...]:
+        rows = self._database.rows(
+            "SELECT name, value, low, high, better FROM scores WHERE attempt_id = ? ORDER BY position",
+            (attempt_id,),
+        )
+        return tuple(RankedScore(*row) for row in rows)
 
 
 def _set(change: sqlite3.Connection, name: str, value: str | None) -> None:
