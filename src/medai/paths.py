@@ -52,4 +52,31 @@ def offline() -> bool:
 
 def numeric_settings() -> dict[str, str]:
     """The few variables that choose a numeric kernel and hold no secret; a sandbox needs them too."""
-    return {name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ}
+    return {
+        name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ
+    }
+
+
+def package_dir() -> Path:
+    """Folder of the installed package."""
+    return _PACKAGE
+
+
+def standby_wanted() -> bool:
+    """False where MEDAI_STANDBY=0 or a CI system says that no warm grader may be left behind."""
+    return (_setting("MEDAI_STANDBY") or "1") != "0" and not _setting("CI")
+
+
+def runtime_dir() -> Path:
+    """Folder of this user for sockets, short enough for one: XDG_RUNTIME_DIR/medai or a temporary folder's."""
+    named = _setting("XDG_RUNTIME_DIR")
+    if named and len(named) < 60 and Path(named).is_dir():
+        return Path(named) / "medai"
+    return Path(_setting("TMPDIR") or "/tmp") / f"medai-{os.getuid()}"
+
+
+def standby_environment() -> dict[str, str]:
+    """What a warm grader inherits: where things are, and nothing secret."""
+    kept = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME")
+    names = [name for name in os.environ if name.startswith("MEDAI_") or name in kept]
+    return {**{name: os.environ[name] for name in names}, **numeric_settings()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from typing import Any
 
@@ -11,6 +13,9 @@ from medai.grading.result import GradeResult
 
 
 def _serve(digest: str, preload: tuple[str, ...]) -> None:
+    with contextlib.suppress(OSError):
+        os.setsid()  # the terminal's Ctrl-C is not for us
+    os.chdir("/")
     from medai.actions.assignments import assignment
     from medai.curriculum.load import cached_course
     from medai.grading.forkserver import Zygote

@@ -28,6 +28,13 @@ def grade(
     here: Annotated[
         bool, typer.Option("--here", help="In this one process, for breakpoint(); shown, never recorded.")
     ] = False,
+    daemon: Annotated[
+        bool,
+        typer.Option(
+            "--daemon/--no-daemon",
+            help="Leave a warm grader for ten minutes, so that the next verdict is there at once.",
+        ),
+    ] = True,
     seed: Seed = None,
     json: Json = False,
 ) -> None:
@@ -40,7 +47,9 @@ def grade(
     from medai.actions.grade import grade
     from medai.views.verdict import show_report
 
-    report = grade(Path.cwd(), tuple(targets or ()), everything=everything, here=here, seed=seed)
+    report = grade(
+        Path.cwd(), tuple(targets or ()), everything=everything, here=here, seed=seed, standby=daemon
+    )
     reply("grade", report, show_report, as_json=json, exit_code=report.exit_code)
 
 
