@@ -12,7 +12,7 @@ from medai.actions.grade import GradeReport, grade
 from medai.actions.start import start
 from medai.errors import MedaiError
 from medai.grading.assignment import Assignment
-from medai.grading.result import CheckResult, Feedback, GradeResult, Outcome, Picture
+from medai.grading.result import CheckResult, Feedback, GradeResult, Outcome, Picture, Score
 
 Write = Callable[[str, str], Path]
 
@@ -26,6 +26,7 @@ class Sandbox:
         self.warmed: list[tuple[str, ...]] = []
         self.open = 0
         self.pictures: tuple[Picture, ...] = ()
+        self.scores: tuple[Score, ...] = ()
         self.alive = True
         self.files: dict[str, str] = {}
 
@@ -61,7 +62,14 @@ class Sandbox:
             for spec in wanted.checks
         )
         return GradeResult(
-            wanted.exercise_id, self.outcome, checks, 0.1, seed or 1, ("process",), self.pictures
+            wanted.exercise_id,
+            self.outcome,
+            checks,
+            0.1,
+            seed or 1,
+            ("process",),
+            pictures=self.pictures,
+            scores=self.scores,
         )
 
 
@@ -195,6 +203,16 @@ def test_pictures_are_saved_under_harmless_names(sandbox: Sandbox, folder: Path,
 
     assert saved == (folder / ".medai" / "pictures" / "add-two" / "1_box_plot.png",)
     assert saved[0].read_bytes() == b"\x89PNG"
+
+
+def test_scores_are_kept_with_the_attempt(sandbox: Sandbox, folder: Path, write: Write) -> None:
+    sandbox.scores = (Score("AUC", 0.83, 0.79, 0.87),)
+    write("week01/add_two.py", "mine = 1\n")
+
+    grade(folder)
+
+    with open_desk(folder).store() as store:
+        assert [(s.name, s.value, s.low) for s in store.attempts()[0].scores] == [("AUC", 0.83, 0.79)]
 
 
 def test_a_crash_of_the_grader_closes_the_sandbox(

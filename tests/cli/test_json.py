@@ -71,7 +71,7 @@ def test_parts_are_pinned(medai: Medai, solve: Callable[..., Path]) -> None:
     graded = medai("grade", "--json").data["graded"][0]
     assert set(graded) == {
         "exercise", "file", "impact", "result", "recorded", "untouched", "passed_before", "best_before", "hints",
-        "hints_used", "pictures",
+        "hints_used", "pictures", "published",
     }  # fmt: skip
     result = graded["result"]
     assert set(result) >= {

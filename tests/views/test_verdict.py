@@ -10,7 +10,8 @@ from rich.console import Console
 
 from medai.actions.grade import Graded, GradeReport, NextCommand
 from medai.actions.outline import ExerciseOutline
-from medai.grading.result import CheckResult, Feedback, GradeResult, Location, Outcome
+from medai.curriculum.model import Published
+from medai.grading.result import CheckResult, Feedback, GradeResult, Location, Outcome, Score
 from medai.views import console as screens
 from medai.views.verdict import show_report
 
@@ -25,7 +26,7 @@ def _report(*checks: CheckResult, outcome: Outcome = Outcome.FAILED, **changes: 
     fields: dict[str, object] = {
         "exercise": OUTLINE, "file": "week01/dose.py", "impact": "A tenfold dose kills.", "result": result,
         "recorded": True, "untouched": False, "passed_before": False, "best_before": None, "hints": 3,
-        "hints_used": 0, "pictures": (), **changes,
+        "hints_used": 0, "pictures": (), "published": (), **changes,
     }  # fmt: skip
     return GradeReport((Graded(**fields),), (), 0.3, None, (NextCommand("medai hint dose", "hint 1 of 3"),))  # type: ignore[arg-type]
 
@@ -133,3 +134,21 @@ def test_pictures_are_named_on_one_line() -> None:
     path = Path("/a/rather/long/folder/name/" * 5) / "figure.png"
 
     assert f"Your figure: {path}\n" in _shown(_report(FAILED, pictures=(path,)))
+
+
+def test_scores_stand_above_what_others_published() -> None:
+    result = GradeResult(
+        "dose",
+        Outcome.PASSED,
+        (),
+        0.1,
+        7,
+        scores=(Score("AUC", 0.8312, 0.79, 0.87), Score("Brier", 0.17, better="lower")),
+    )
+
+    shown = _shown(_report(result=result, published=(Published("AUC", "ADAP", 0.76, "Smith 1988"),)))
+
+    lines = [line.rstrip() for line in shown.splitlines()]
+    auc = lines.index("AUC: 0.831 (95 % CI 0.79 to 0.87); higher is better")
+    assert lines[auc + 1] == "    0.76  ADAP, Smith 1988"
+    assert "Brier: 0.17; lower is better" in shown

@@ -32,9 +32,8 @@ def assignment(exercise: Exercise, file: str) -> Assignment:
     data_files: dict[str, tuple[Path, ...]] = {}
     for name in exercise.datasets:
         dataset = load_dataset(paths.content_dir("datasets"), name)
-        data_files[name] = obtain(dataset)
-        if dataset.table is not None:
-            tables[name] = _reader(dataset)
+        data_files[name] = dataset.handed_out(obtain(dataset))
+        tables.update(_readers(dataset))
     return Assignment(
         exercise_id=exercise.id,
         grader=grader,
@@ -56,6 +55,29 @@ def assignment(exercise: Exercise, file: str) -> Assignment:
         data_files=data_files,
         notebook=exercise.notebook,
     )
+
+
+def _readers(dataset: Dataset) -> dict[str, Callable[[], pd.DataFrame]]:
+    """Loaders by fixture: the dataset's name, or for separate tables its name and the file's: mimic_patients.
+
+    A grader gets withheld files too; learner code does not.
+    """
+    name = dataset.name.replace("-", "_")
+    if dataset.table is None:
+        return {}
+    if not dataset.table.separate:
+        return {name: _reader(dataset)}
+    stems = [Path(file.name).stem for file in dataset.forms[0].files]
+    return {f"{name}_{stem.replace('-', '_').lower()}": _reader_of_file(dataset, stem) for stem in stems}
+
+
+def _reader_of_file(dataset: Dataset, stem: str) -> Callable[[], pd.DataFrame]:
+    def read() -> pd.DataFrame:
+        from medai.datasets.tables import read_tables
+
+        return read_tables(dataset, paths.cache_dir())[stem]
+
+    return read
 
 
 def _reader(dataset: Dataset) -> Callable[[], pd.DataFrame]:

@@ -71,11 +71,14 @@ def obtain(dataset: Dataset, progress: Progress | None = None) -> tuple[Path, ..
 
 
 def obtain_into(workspace: Workspace, dataset: Dataset, progress: Progress | None = None) -> tuple[Path, ...]:
-    """Fetch the dataset and put its files into the workspace's data folder; returns the files in the cache."""
+    """Fetch the dataset and put its files into the workspace's data folder; returns the files in the cache.
+
+    Withheld files, such as a competition's labels, stay out of the workspace.
+    """
     from medai.workspace.data import link_data
 
     files = obtain(dataset, progress)
-    link_data(workspace, dataset.name, files)
+    link_data(workspace, dataset.name, dataset.handed_out(files))
     return files
 
 

@@ -15,7 +15,7 @@ from medai.actions.extras import require_extra
 from medai.actions.graders import Graders
 from medai.actions.outline import ExerciseOutline, exercise_outline
 from medai.curriculum.graph import resolve
-from medai.curriculum.model import Exercise
+from medai.curriculum.model import Exercise, Published
 from medai.errors import NOT_PASSED, OUR_FAULT, PASSED, MedaiError
 from medai.grading.result import GradeResult, Outcome
 
@@ -45,6 +45,7 @@ class Graded:
     hints: int
     hints_used: int
     pictures: tuple[Path, ...]  # figures of the learner's, saved for a look
+    published: tuple[Published, ...]  # figures of others, to stand beside the result's scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ def _grade_one(
         hints=len(exercise.hints),
         hints_used=hints_used,
         pictures=_save_pictures(desk, exercise, result),
+        published=exercise.published,
     )
 
 
@@ -222,7 +224,7 @@ def _save_pictures(desk: Desk, exercise: Exercise, result: GradeResult) -> tuple
 
 
 def _attempt(desk: Desk, exercise: Exercise, file: SolutionFile, result: GradeResult) -> Attempt:
-    from medai.progress.records import Attempt, CheckScore
+    from medai.progress.records import Attempt, CheckScore, RankedScore
 
     return Attempt(
         exercise_id=exercise.id,
@@ -246,6 +248,7 @@ def _attempt(desk: Desk, exercise: Exercise, file: SolutionFile, result: GradeRe
             for check in result.checks
         ),
         at=time.time(),
+        scores=tuple(RankedScore(s.name, s.value, s.low, s.high, s.better) for s in result.scores),
     )
 
 

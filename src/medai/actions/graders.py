@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from medai import paths
@@ -38,9 +38,19 @@ class Graders:
         self._sandbox(exercise)
 
     def grade(
-        self, exercise: Exercise, file: str, source: str, *, seed: int | None, files: Mapping[str, str]
+        self,
+        exercise: Exercise,
+        file: str,
+        source: str,
+        *,
+        seed: int | None,
+        files: Mapping[str, str],
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> GradeResult:
-        """The verdict on source. file: its name in messages. files: other modules of the week."""
+        """The verdict on source. file: its name in messages. files: other modules of the week.
+
+        cancelled: asked while learner code runs; once True, grading.faults.Cancelled is raised.
+        """
         if self._digest and self._standby_is_there():
             from medai.grading.standby import ask
 
@@ -57,7 +67,7 @@ class Graders:
         wanted = assignment(exercise, file)
         if zygote is None:
             return run.grade_here(wanted, source, seed=seed)
-        return run.grade(wanted, source, seed=seed, zygote=zygote, files=files)
+        return run.grade(wanted, source, seed=seed, zygote=zygote, files=files, cancelled=cancelled)
 
     def _standby_is_there(self) -> bool:
         if not self._digest:

@@ -121,10 +121,23 @@ def _score(graded: Graded, out: Console) -> None:
         if graded.best_before is not None and graded.best_before > result.earned:
             line += f" Your best so far: {graded.best_before}."
         paragraph(out, text(line).append(f" Same hidden inputs again: --seed {result.seed}", style="quiet"))
+    _ranking(graded, out)
     for picture in graded.pictures:
         out.print(text(f"Your figure: {picture}", "quiet"), soft_wrap=True)
     if not graded.recorded and not graded.untouched:
         paragraph(out, "Shown only; nothing was recorded.", style="quiet")
+
+
+def _ranking(graded: Graded, out: Console) -> None:
+    """The figures that the work is ranked by, each above what others have published."""
+    for score in graded.result.scores:
+        interval = (
+            f" (95 % CI {score.low:.3g} to {score.high:.3g})" if None not in (score.low, score.high) else ""
+        )
+        paragraph(out, f"{score.name}: {score.value:.3g}{interval}; {score.better} is better")
+        for other in graded.published:
+            if other.score == score.name:
+                paragraph(out, f"{other.value:.3g}  {other.name}, {other.source}", indent=4, style="quiet")
 
 
 def _summary(report: GradeReport, out: Console) -> None:

@@ -44,6 +44,7 @@ def try_file(
         hints=len(exercise.hints),
         hints_used=0,
         pictures=(),
+        published=exercise.published,
     )
     return GradeReport((graded,), (), time.perf_counter() - began, None, ())
 
