@@ -84,3 +84,25 @@ def test_forcing_is_remembered(folder: Path) -> None:
 
     assert start(folder, "week2", force=True).forced
     assert start(folder, "week2").week_id == "week2"
+
+
+def test_labels_of_a_competition_stay_out_of_the_workspace_and_the_sandbox(
+    own_course: Path, folder: Path
+) -> None:
+    from medai.actions.assignments import assignment
+    from medai.actions.desk import open_desk
+
+    _add(own_course, "core/week01/add-two/exercise.yaml", "datasets: [pima-competition]")
+
+    started = start(folder, "week1")
+
+    assert started.datasets == ("pima-competition",)
+    given = folder / "data" / "pima-competition"
+    assert sorted(path.name for path in given.iterdir()) == ["test.csv", "train.csv"]
+    assert "Outcome" not in (given / "test.csv").read_text(encoding="utf-8")
+    exercise = open_desk(folder).course.exercise("add-two")
+    assert exercise is not None
+    wanted = assignment(exercise, exercise.file)
+    assert [path.name for path in wanted.data_files["pima-competition"]] == ["train.csv", "test.csv"]
+    assert sorted(wanted.tables) == [f"pima_competition_{part}" for part in ("labels", "test", "train")]
+    assert list(wanted.tables["pima_competition_labels"]().columns) == ["patient_id", "Outcome"]

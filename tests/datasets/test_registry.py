@@ -97,6 +97,8 @@ BROKEN = [
     ("high: 110.5", "high: -1", 26, "columns[0].high", "at least low, which is 0"),
     ("low: 0,", "low: none,", 26, "columns[0].low", "expected a number"),
     ("{name: site,", "{name: age,", 26, "columns", "age more than once"),
+    ("size: 12", "withheld: 'yes'", 20, "forms[0].files[0].withheld", "expected true or false"),
+    ("{format: csv,", "{separate: 1, format: csv,", 11, "table.separate", "expected true or false"),
     ("meaning: hospital", "meaning: [", 27, "", "expected YAML"),
     ("\ncolumns:", "\n  columns:", 25, "", "expected YAML"),
 ]
@@ -124,6 +126,19 @@ def test_missing_checksum_is_reported_at_the_file(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="a checksum") as caught:
         load_registry(tmp_path)
     assert caught.value.message.startswith(f"{path}, line 19, forms[0].files[0].sha256: ")
+
+
+def test_separate_tables_have_no_column_of_origin(tmp_path: Path) -> None:
+    table = "table: {format: csv, separate: true, origin: {column: site, values: {mini.csv: a}}}"
+    write(tmp_path, GOOD.replace('table: {format: csv, missing: ["?"]}', table))
+    with pytest.raises(ContentError, match="no origin where the files are separate tables"):
+        load_registry(tmp_path)
+
+
+def test_a_withheld_file_is_not_handed_out(tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("size: 12", "size: 12\n        withheld: true"))
+    (mini,) = load_registry(tmp_path).values()
+    assert mini.handed_out([Path("a/mini.csv"), Path("a/other.csv")]) == (Path("a/other.csv"),)
 
 
 def test_origin_must_name_each_file(tmp_path: Path) -> None:

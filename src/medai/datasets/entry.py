@@ -11,7 +11,7 @@ from medai.datasets.model import Archive, Column, DataFile, Dataset, Form, Origi
 
 _REQUIRED = ("name", "title", "licence", "licence_url", "citation", "homepage", "access", "traps")
 _OPTIONAL = ("doi", "rows", "table", "forms", "columns")
-_TABLE = ("names", "missing", "rename", "codes", "origin")
+_TABLE = ("names", "missing", "rename", "codes", "origin", "separate")
 _HEX = {"sha256": 64, "md5": 32}
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 
@@ -69,7 +69,7 @@ def _form(spot: Spot, default: Table | None, folder: Path) -> Form:
 
 
 def _file(spot: Spot, archives: tuple[Archive, ...], folder: Path) -> DataFile:
-    fields = spot.fields(("name", "sources"), ("size", *_HEX))
+    fields = spot.fields(("name", "sources"), ("size", "withheld", *_HEX))
     name = fields["name"].text()
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*", name):
         raise fields["name"].wrong("a plain file name of letters, digits and . _ + -")
@@ -82,7 +82,12 @@ def _file(spot: Spot, archives: tuple[Archive, ...], folder: Path) -> DataFile:
             raise at.wrong("a file beside dataset.yaml", f"no {source.place} there")
         sources.append(str(source))
     size, sha256, md5 = _proof(spot, fields)
-    return DataFile(name, size, sha256, md5, tuple(sources))
+    return DataFile(name, size, sha256, md5, tuple(sources), _yes(fields.get("withheld")))
+
+
+def _yes(spot: Spot | None) -> bool:
+    """True where the key is there and says true."""
+    return spot is not None and spot.truth()
 
 
 def _archive(spot: Spot) -> Archive:
@@ -120,6 +125,9 @@ def _table(spot: Spot) -> Table:
     fields = spot.fields(("format",), _TABLE)
     names, missing, rename = fields.get("names"), fields.get("missing"), fields.get("rename")
     codes, origin = fields.get("codes"), fields.get("origin")
+    separate = _yes(fields.get("separate"))
+    if origin and separate:
+        raise origin.wrong("no origin where the files are separate tables")
     columns = tuple(at.text() for at in names.items(least=1)) if names else ()
     if names:
         _distinct(names, list(columns))
@@ -130,6 +138,7 @@ def _table(spot: Spot) -> Table:
         rename=tuple((name, at.text()) for name, at in rename.pairs()) if rename else (),
         codes=tuple((name, _codes(at)) for name, at in codes.pairs()) if codes else (),
         origin=_origin(origin) if origin else None,
+        separate=separate,
     )
 
 

@@ -80,6 +80,12 @@ class Spot:
         except ValueError:
             raise self.wrong("a number") from None
 
+    def truth(self) -> bool:
+        """true or false."""
+        if self._tag() != "bool" or self.node.value not in {"true", "false"}:
+            raise self.wrong("true or false")
+        return bool(self.node.value == "true")
+
     def choice(self, allowed: Iterable[str]) -> str:
         """One of the allowed words."""
         options = tuple(allowed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -45,6 +46,7 @@ class DataFile:
     """One file: its name in the cache, its size in bytes if known, its checksums, its sources in order.
 
     At least one of sha256 and md5 is given; sha256 rules where both are (some hosts publish only md5).
+    withheld: graders read it, such as the labels of a competition, and learners are not handed it.
     """
 
     name: str
@@ -52,6 +54,7 @@ class DataFile:
     sha256: str | None
     md5: str | None
     sources: tuple[str, ...]
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Table:
 
     names: column names, given where the file has no header row. missing: the markers that mean "missing";
     nothing else but an empty field does. rename: (name in the file, name in the table). codes: (column,
-    ((text in the file, number), ...)).
+    ((text in the file, number), ...)). separate: each file is a table of its own, with its own columns.
     """
 
     format: Literal["csv", "arff"]
@@ -92,6 +95,7 @@ class Table:
     rename: tuple[tuple[str, str], ...] = ()
     codes: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     origin: Origin | None = None
+    separate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,11 @@ class Dataset:
         sizes = [file.size for form in self.forms[:1] for file in form.files]
         known = [size for size in sizes if size is not None]
         return sum(known) if known and len(known) == len(sizes) else None
+
+    def handed_out(self, files: Iterable[Path]) -> tuple[Path, ...]:
+        """Those of the dataset's files that a learner is given: all that are not withheld."""
+        kept = {file.name for form in self.forms for file in form.files if file.withheld}
+        return tuple(path for path in files if path.name not in kept)
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""

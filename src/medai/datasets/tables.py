@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medai.datasets.integrity import folder_of, verify, whole_form
-from medai.datasets.model import Dataset, Table
+from medai.datasets.model import Dataset, Form, Table
 from medai.errors import ContentError, MedaiError
 
 if TYPE_CHECKING:
@@ -25,13 +25,10 @@ def read_table(dataset: Dataset, cache: Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    form = whole_form(dataset, cache)
-    if form is None:
-        raise _not_ready(dataset, cache)
-    table = form.table
-    if table is None:
-        hint = f"Its files are in {folder_of(dataset, cache)}."
-        raise MedaiError(f"{dataset.name} is not a table: it has to be read file by file.", hint)
+    form, table = _form_here(dataset, cache)
+    if table.separate:
+        hint = "read_tables gives each of them."
+        raise MedaiError(f"{dataset.name} is not one table: each of its files is one.", hint)
     origins = dict(table.origin.values) if table.origin else {}
     frames = []
     for file in form.files:
@@ -39,11 +36,47 @@ def read_table(dataset: Dataset, cache: Path) -> pd.DataFrame:
         if table.origin:
             frame[table.origin.column] = origins[file.name]
         frames.append(frame)
-    rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    rows = _recoded(frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True), table)
+    _compare(dataset, set(map(str, rows.columns)), len(rows))
+    return rows
+
+
+def read_tables(dataset: Dataset, cache: Path) -> dict[str, pd.DataFrame]:
+    """Each file of a dataset of separate tables, by its name without the ending; withheld ones included.
+
+    Read and proved as by read_table. The entry's rows count those of the files that are not withheld.
+    Raises MedaiError where the files are absent or damaged, or where they are not separate tables.
+    """
+    form, table = _form_here(dataset, cache)
+    if not table.separate:
+        raise MedaiError(f"The files of {dataset.name} are one table.", "read_table gives it.")
+    folder = folder_of(dataset, cache)
+    tables = {
+        Path(file.name).stem: _recoded(_read_file(folder / file.name, table), table) for file in form.files
+    }
+    columns = {str(column) for rows in tables.values() for column in rows.columns}
+    _compare(
+        dataset, columns, sum(len(tables[Path(file.name).stem]) for file in form.files if not file.withheld)
+    )
+    return tables
+
+
+def _form_here(dataset: Dataset, cache: Path) -> tuple[Form, Table]:
+    form = whole_form(dataset, cache)
+    if form is None:
+        raise _not_ready(dataset, cache)
+    if form.table is None:
+        hint = f"Its files are in {folder_of(dataset, cache)}."
+        raise MedaiError(f"{dataset.name} is not a table: it has to be read file by file.", hint)
+    return form, form.table
+
+
+def _recoded(rows: pd.DataFrame, table: Table) -> pd.DataFrame:
     rows = rows.rename(columns=dict(table.rename))
     for column, codes in table.codes:
-        rows[column] = rows[column].map(dict(codes))
-    return _as_described(dataset, rows)
+        if column in rows.columns or not table.separate:
+            rows[column] = rows[column].map(dict(codes))
+    return rows
 
 
 def _read_file(path: Path, table: Table) -> pd.DataFrame:
@@ -79,15 +112,14 @@ def _arff_header(path: Path) -> tuple[list[str], int]:
     raise ContentError(f"{path}: expected a line @data, found none")
 
 
-def _as_described(dataset: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
+def _compare(dataset: Dataset, columns: set[str], rows: int) -> None:
     """The checksums held, so a difference is a mistake in the entry."""
-    absent = [column.name for column in dataset.columns if column.name not in rows.columns]
+    absent = [column.name for column in dataset.columns if column.name not in columns]
     if absent:
-        found = ", ".join(map(str, rows.columns))
+        found = ", ".join(sorted(columns))
         raise ContentError(f"{dataset.name}: expected the columns {', '.join(absent)}, found only {found}")
-    if dataset.rows is not None and len(rows) != dataset.rows:
-        raise ContentError(f"{dataset.name}: expected {dataset.rows} rows, found {len(rows)}")
-    return rows
+    if dataset.rows is not None and rows != dataset.rows:
+        raise ContentError(f"{dataset.name}: expected {dataset.rows} rows, found {rows}")
 
 
 def _not_ready(dataset: Dataset, cache: Path) -> MedaiError:
