@@ -92,7 +92,8 @@ def test_labels_of_a_competition_stay_out_of_the_workspace_and_the_sandbox(
     from medai.actions.assignments import assignment
     from medai.actions.desk import open_desk
 
-    _add(own_course, "core/week01/add-two/exercise.yaml", "datasets: [pima-competition]")
+    path = own_course / "core/week01/add-two/exercise.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("datasets: []", "datasets: [pima-competition]"))
 
     started = start(folder, "week1")
 
