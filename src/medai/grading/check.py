@@ -1,5 +1,6 @@
 """What graders import: `from medai.grading import check`, then check.close(...), check.frame(...), ..."""
 
+from medai.grading.checks.answers import answers
 from medai.grading.checks.core import (
     CheckFailed,
     Slip,
@@ -19,7 +20,7 @@ from medai.grading.checks.core import (
 from medai.grading.checks.figures import Axes, Figure, figure, names_quantity
 from medai.grading.checks.intervals import ends, interval, resampled_interval
 from medai.grading.checks.notebooks import Notebook, notebook
-from medai.grading.checks.refusals import refuses
+from medai.grading.checks.refusals import answers, refuses
 from medai.grading.checks.scores import score
 from medai.grading.checks.tables import (
     array,
@@ -41,6 +42,7 @@ __all__ = [
     "Handle",
     "Notebook",
     "Slip",
+    "answers",
     "array",
     "between",
     "clean",
