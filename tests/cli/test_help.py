@@ -20,7 +20,7 @@ def _commands(group: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]
 COMMANDS = _commands(typer.main.get_command(app))
 EXPECTED = {
     "start", "grade", "hint", "task", "next", "status", "list", "solution", "reset", "run", "lesson", "track",
-    "doctor", "data", "data list", "data get", "data verify", "author", "author check", "author new",
+    "doctor", "leaderboard", "data", "data list", "data get", "data verify", "author", "author check", "author new",
     "author try",
 }  # fmt: skip
 

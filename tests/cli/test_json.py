@@ -32,6 +32,7 @@ KEYS: dict[str, set[str]] = {
         "practice_seconds", "reading_seconds", "hints_used", "at_hand", "started",
     },
     "list": {"weeks", "at_hand"},
+    "leaderboard": {"boards", "ranked"},
     "doctor": {"findings"},
     "data list": {"cache", "datasets"},
     "data verify": {"cache", "datasets"},

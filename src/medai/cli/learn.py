@@ -59,7 +59,7 @@ def hint(
     again: Annotated[bool, typer.Option("--again", help="Repeat the last hint; uses up none.")] = False,
     json: Json = False,
 ) -> None:
-    """Show the next hint, one at a time, from a nudge to nearly there."""
+    """Show the next hint, from a nudge to nearly there."""
     from medai.actions.hint import hint
     from medai.views.task import show_hint
 
@@ -73,7 +73,7 @@ def solution(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show the reference solution of an exercise that you have passed."""
+    """Show the reference solution of an exercise you passed."""
     from medai.actions.solution import solution
     from medai.views.task import show_solution
 
