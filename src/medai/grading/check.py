@@ -20,7 +20,7 @@ from medai.grading.checks.core import (
 from medai.grading.checks.figures import Axes, Figure, figure, names_quantity
 from medai.grading.checks.intervals import ends, interval, resampled_interval
 from medai.grading.checks.notebooks import Notebook, notebook
-from medai.grading.checks.refusals import answers, refuses
+from medai.grading.checks.refusals import refuses
 from medai.grading.checks.scores import score
 from medai.grading.checks.tables import (
     array,

@@ -1,4 +1,4 @@
-"""Unusual inputs: those without an answer are refused, those with one are answered."""
+"""The check that an input without an answer is refused, whatever a careless solution does with it instead."""
 
 from __future__ import annotations
 
@@ -41,21 +41,3 @@ def refuses(
             kind="raised",
         )
     fail(f"No {raising} was raised: {reason}.", todo, shown=describe(value))
-
-
-def answers(
-    function: RemoteFunction, *arguments: Any, because: str, next_step: str = "", **keywords: Any
-) -> Any:
-    """The value of a call on an input that is unusual but has an answer; an exception there fails with because."""
-    try:
-        return function(*arguments, **keywords)
-    except SolutionRaised as fault:
-        raised = fault.raised
-        if any(raised.is_a(name) for name in _OTHER_REASONS):
-            raise
-        fail(
-            f"It stopped with {raised.name}, where an answer is due: {because.rstrip('.')}.",
-            next_step or "Handle this case before the line that fails.",
-            shown=f"raised {raised.name}: {raised.message}",
-            kind="raised",
-        )
