@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -83,17 +83,21 @@ def grade(
     here: bool = False,
     seed: int | None = None,
     standby: bool = True,
+    graders: Graders | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> GradeReport:
     """Grade the named exercises and weeks, everything begun, or else the file that was saved last.
 
     here: in this one process, for breakpoint(); nothing is recorded. standby: use a warm grader that an
-    earlier command left, and leave one. Raises MedaiError where there is no
-    such exercise, no file of it, or an extra is missing.
+    earlier command left, and leave one. graders: those of a caller that grades often; they stay open.
+    cancelled: asked while learner code runs; once True, grading.faults.Cancelled is raised and nothing is
+    recorded. Raises MedaiError where there is no such exercise, no file of it, or an extra is missing.
     """
     began = time.perf_counter()
     desk = open_desk(cwd)
     exercises = _targets(desk, names, everything)
-    graders = Graders(here=here, standby=standby)
+    own = graders is None
+    graders = graders or Graders(here=here, standby=standby)
     try:
         graders.warm(exercises[0])
         files = {exercise.id: _file_of(desk, exercise) for exercise in exercises}
@@ -104,9 +108,10 @@ def grade(
         for exercise in exercises:
             file = files[exercise.id]
             if file is not None:
-                graded.append(_grade_one(desk, exercise, file, graders, here=here, seed=seed))
+                graded.append(_grade_one(desk, exercise, file, graders, here, seed, cancelled))
     finally:
-        graders.close()
+        if own:
+            graders.close()
     after = open_desk(cwd)
     graded = [
         replace(one, exercise=exercise_outline(after, exercise))
@@ -165,13 +170,13 @@ def _grade_one(
     exercise: Exercise,
     file: SolutionFile,
     graders: Graders,
-    *,
     here: bool,
     seed: int | None,
+    cancelled: Callable[[], bool],
 ) -> Graded:
     require_extra(exercise.id, exercise.extra)
     others = _other_modules(desk, exercise, file)
-    result = graders.grade(exercise, file.relative, file.text, seed=seed, files=others)
+    result = graders.grade(exercise, file.relative, file.text, seed=seed, files=others, cancelled=cancelled)
     untouched = file.text == starter_source(exercise)
     recorded = not here and not untouched and result.outcome is not Outcome.ERROR
     with desk.store() as store:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class Cancelled(KeyboardInterrupt):
+    """The grading was called off from outside; a KeyboardInterrupt, so that pytest stops at once."""
+
+
 class LearnerFault(Exception):
     """Base of all: something that learner code did. kind is the Feedback's kind; call is the call as made."""
 

@@ -11,7 +11,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,15 @@ from typing import Any
 from medai.errors import OUR_FAULT, MedaiError
 from medai.grading.assignment import CallLimits
 from medai.grading.codec import BadMessage, HandleInfo, decode, wire
-from medai.grading.faults import BadReply, Raised, SolutionRaised, TimedOut, TooMuchOutput, WorkerDied
+from medai.grading.faults import (
+    BadReply,
+    Cancelled,
+    Raised,
+    SolutionRaised,
+    TimedOut,
+    TooMuchOutput,
+    WorkerDied,
+)
 from medai.grading.forkserver import Zygote, environment
 from medai.grading.sandbox.worker import REFUSED, REPLY_PREFIX, VALUE
 from medai.grading.text import clean
@@ -27,6 +35,7 @@ from medai.grading.text import clean
 _KEEP_OUTPUT = 8_000
 _HELLO_SECONDS = 20.0
 _GRACE_SECONDS = 0.3
+_LOOK_UP_SECONDS = 0.05  # how often a waiting grader asks whether it was called off
 
 
 class Output:
@@ -83,8 +92,10 @@ class Link:
         seed: int,
         output: Output,
         disable: tuple[str, ...] = (),
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         self._zygote = zygote
+        self._cancelled = cancelled
         self._limits = limits
         self._output = output
         self._number = 0
@@ -200,7 +211,10 @@ class Link:
             if left <= 0:
                 self.close()
                 raise TimedOut(f"stopped after {seconds:g} s", call)
-            ready = dict(poll.poll(left * 1000))
+            if self._cancelled():
+                self.close()
+                raise Cancelled
+            ready = dict(poll.poll(min(left, _LOOK_UP_SECONDS) * 1000))
             if self._output_fd in ready and not self._drain():
                 with contextlib.suppress(KeyError):
                     poll.unregister(self._output_fd)  # it closed its output: nothing more to read there

@@ -41,6 +41,7 @@ class GradingPlugin:
         self._load_failed: CheckResult | None = None
         self._missing: dict[str, str] = {}  # what a check found undefined or unwritten -> that check's id
         self._started = 0.0
+        self.cancelled = False
 
     # ---- fixtures
 
@@ -99,6 +100,10 @@ class GradingPlugin:
             elif error is not None and not isinstance(error, pytest.skip.Exception):
                 self._note(spec, self._judge(spec, error))
         return report
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Called off, or Ctrl-C: there is no verdict."""
+        self.cancelled = True
 
     def _note(self, spec: CheckSpec, result: CheckResult) -> None:
         result = replace(result, seconds=time.perf_counter() - self._started)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from medai.grading.assignment import Assignment
+from medai.grading.faults import Cancelled
 from medai.grading.forkserver import Zygote
 from medai.grading.result import CheckResult, GradeResult, Outcome, Picture
 from medai.grading.sandbox import kernel
@@ -45,12 +46,14 @@ def grade(
     zygote: Zygote | None = None,
     files: Mapping[str, str] | None = None,
     disable: tuple[str, ...] = (),
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> GradeResult:
     """The verdict on source, the text of the learner's file.
 
     files: other files of the learner's workspace that it may import or read, by relative path. zygote: one
     that is warm already; otherwise one is started and ended here. seed repeats the hidden inputs of a run.
     disable leaves out sandbox layers ("files", "network"), for tests of what the others hold.
+    cancelled is asked while learner code runs; once it is True, faults.Cancelled is raised.
     """
     from medai.grading.link import Link, Output, Place
     from medai.grading.proxy import Requests
@@ -67,7 +70,7 @@ def grade(
     place = Place({**contents, assignment.file: source.encode(errors="surrogatepass")}, links)
 
     def open_worker() -> Requests:
-        return Link(zygote, assignment.limits, place, seed, output, disable)
+        return Link(zygote, assignment.limits, place, seed, output, disable, cancelled)
 
     try:
         return _run_checks(assignment, source, seed, open_worker, output)
@@ -110,6 +113,8 @@ def _run_checks(
             pytest.main(_arguments(assignment.grader), plugins=[plugin, table_fixtures(assignment)])
     finally:
         solution.close()
+    if plugin.cancelled:
+        raise Cancelled
     checks = plugin.results()
     pictures = tuple(Picture(name, png) for name, png in solution.pictures.items())
     seconds = time.perf_counter() - started

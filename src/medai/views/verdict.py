@@ -73,15 +73,24 @@ def _checks(checks: tuple[CheckResult, ...], out: Console) -> None:
 def _failures(checks: tuple[CheckResult, ...], out: Console) -> None:
     first = True
     for number, check in enumerate(checks, start=1):
-        if check.outcome is Outcome.FAILED:
+        if check.outcome in (Outcome.FAILED, Outcome.ERROR):
             out.print()
-            out.print(Text(f"FAIL {number}  ", style="fail") + text(check.title, "head"))
-            _feedback(check.feedback or Feedback("This check was not met."), out, full=first)
-            first = False
-        elif check.outcome is Outcome.ERROR:
-            out.print()
-            out.print(Text(f"ours {number}  ", style="ours") + text(check.title, "head"))
-            paragraph(out, shorten(check.detail, _LONGEST) or "the grader broke", indent=8, style="quiet")
+            show_failure(number, check, out, full=first)
+            first = first and check.outcome is Outcome.ERROR
+
+
+def styled_mark(outcome: Outcome) -> Text:
+    """pass, FAIL, skip or ours, in its colour."""
+    return Text(MARKS[outcome], style=_STYLES[outcome])
+
+
+def show_failure(number: int, check: CheckResult, out: Console, *, full: bool) -> None:
+    """A check that failed, with its feedback; or one where the grader broke."""
+    out.print(styled_mark(check.outcome) + text(f" {number}  {check.title}", "head"))
+    if check.outcome is Outcome.ERROR:
+        paragraph(out, shorten(check.detail, _LONGEST) or "the grader broke", indent=8, style="quiet")
+    else:
+        _feedback(check.feedback or Feedback("This check was not met."), out, full=full)
 
 
 def _feedback(feedback: Feedback, out: Console, *, full: bool) -> None:
