@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bench.conftest import MEDAI, ROOT
 
 pytestmark = pytest.mark.bench

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
+
 from bench.conftest import MEDAI
 
 pytestmark = pytest.mark.bench
