@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -68,6 +69,9 @@ def grade_many(
     slots = at_once or os.cpu_count() or 1
     warm_up()
     with contextlib.ExitStack() as stack:
+        gc.collect()
+        gc.freeze()  # forks share these objects and never visit them
+        stack.callback(gc.unfreeze)
         # A zygote serves one grader at a time: each slot has its own.
         idle = [stack.enter_context(Zygote(assignment.preload)) for _ in range(slots)]
         file = stack.enter_context(_open_record(record))

@@ -12,7 +12,15 @@ import pytest
 
 from medai.grading.assignment import Assignment, CheckSpec
 from medai.grading.checks.core import CheckFailed
-from medai.grading.faults import LearnerFault, LoadFailed, NotDefined, SolutionRaised, TimedOut, WorkerDied
+from medai.grading.faults import (
+    Cancelled,
+    LearnerFault,
+    LoadFailed,
+    NotDefined,
+    SolutionRaised,
+    TimedOut,
+    WorkerDied,
+)
 from medai.grading.feedback import Explainer
 from medai.grading.link import Output
 from medai.grading.proxy import Solution
@@ -102,8 +110,10 @@ class GradingPlugin:
         return report
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Called off, or Ctrl-C: there is no verdict."""
-        self.cancelled = True
+        """Called off, or Ctrl-C: there is no verdict. pytest's own kinds, such as a grader that fails to
+        import, are an error of ours instead.
+        """
+        self.cancelled = excinfo.type in (Cancelled, KeyboardInterrupt)
 
     def _note(self, spec: CheckSpec, result: CheckResult) -> None:
         result = replace(result, seconds=time.perf_counter() - self._started)

@@ -130,15 +130,19 @@ def _run_checks(
     )
 
 
+# Parts of pytest that graders do not use: each costs a millisecond or two of every verdict.
+_WITHOUT = (
+    "assertion", "cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath",
+    "logging", "monkeypatch", "nose", "pastebin", "recwarn", "setuponly", "setupplan", "stepwise", "subtests",
+    "terminal", "threadexception", "tmpdir", "unittest", "unraisableexception", "warnings",
+)  # fmt: skip
+
+
 def _arguments(grader: Path) -> list[str]:
-    without = ("terminal", "cacheprovider", "unraisableexception", "threadexception", "doctest", "pastebin",
-               "faulthandler", "junitxml", "stepwise", "setuponly", "setupplan", "debugging", "logging",
-               "warnings", "nose")  # fmt: skip
-    options = [part for name in without for part in ("-p", f"no:{name}")]
+    """Without `assertion` a failed assert says the author's words only; rewritten, it prints expected values."""
+    options = [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
     return [
         *options,
-        "--assert=plain",  # a rewritten assert prints the expected value
-        "--capture=no",
         "--noconftest",
         "--import-mode=importlib",
         f"--rootdir={grader.parent}",
