@@ -126,7 +126,7 @@ def _expected_table(patients):
 
 def _hidden_patients(pima, rng):
     """Fewer patients, more gaps of either kind, another index, shuffled columns and one column too many."""
-    patients = pima.sample(240, random_state=rng).astype({name: float for name in MEASUREMENTS})
+    patients = pima.sample(240, random_state=rng).astype(dict.fromkeys(MEASUREMENTS, float))
     for name in ("Glucose", "BMI", "Age"):
         patients.loc[rng.permutation(patients.index)[:15], name] = np.nan
     patients.loc[rng.permutation(patients.index)[:25], "Glucose"] = 0.0
@@ -156,7 +156,11 @@ def _table(solution, patients):
     if isinstance(value, pd.DataFrame) and "measurement" not in value.columns:
         named = [name for name in map(str, value.index.tolist()) if name in MEASUREMENTS]
         if named:  # the measurements stand in the index
-            value = value.set_axis(value.index.map(str), axis="index").rename_axis(index="measurement").reset_index()
+            value = (
+                value.set_axis(value.index.map(str), axis="index")
+                .rename_axis(index="measurement")
+                .reset_index()
+            )
     table = check.frame(value, columns=("measurement", *COUNTS, *STATISTICS), rows=len(MEASUREMENTS))
     names = [check.clean(name, 60) for name in table["measurement"].tolist()]
     unknown = [name for name in names if name not in MEASUREMENTS]
@@ -225,8 +229,8 @@ def test_welch_is_right(solution, rng):
             ],
         )
         one_tail = (
-            "This p looks at one tail only. You would have called a difference in the other direction a finding as well, "
-            "so both tails count."
+            "This p looks at one tail only. You would have called a difference in the other direction a finding as "
+            "well, so both tails count."
         )
         check.close(
             found["p"],
@@ -236,8 +240,12 @@ def test_welch_is_right(solution, rng):
             because="it is the share of both tails of t with df degrees of freedom beyond |t|",
             slips=[
                 check.Slip(due["p"] / 2, one_tail, "Double the tail beyond |t|."),
-                check.Slip(1 - due["p"] / 2, one_tail, "Take the tail beyond |t|, the absolute value, and double it."),
-                check.Slip(student.pvalue, "t is Welch's, and p is that of Student's test.", "Use t and df of Welch."),
+                check.Slip(
+                    1 - due["p"] / 2, one_tail, "Take the tail beyond |t|, the absolute value, and double it."
+                ),
+                check.Slip(
+                    student.pvalue, "t is Welch's, and p is that of Student's test.", "Use t and df of Welch."
+                ),
                 check.Slip(
                     2 * stats.norm.sf(abs(due["t"])),
                     "This p comes from the normal distribution, which is too sure in small groups.",
@@ -334,9 +342,10 @@ def test_effect_is_standardised(solution, rng):
             ],
         )
     flat = np.full(6, 100.0)
+    spread = _group(rng, 7, 120, 30)
     for first, second, words in (
-        ([120.0], first, "a group of one patient shows no spread"),
-        (first, [120.0], "a group of one patient shows no spread"),
+        ([120.0], spread, "a group of one patient shows no spread"),
+        (spread, [120.0], "a group of one patient shows no spread"),
         (flat + 7, flat, "neither group varies, so there is no unit to measure the difference in"),
     ):
         check.refuses(solution.effect_size, first, second, because=words)
@@ -344,7 +353,11 @@ def test_effect_is_standardised(solution, rng):
 
 def test_u_counts_pairs(solution, rng):
     tied = rng.integers(1, 6, 14).astype(float), rng.integers(1, 6, 11).astype(float)
-    cases = [tied, (_group(rng, 5, 100, 9), _group(rng, 30, 104, 20)), (np.array([3.0]), np.array([1.0, 3.0, 7.0, 9.0]))]
+    cases = [
+        tied,
+        (_group(rng, 5, 100, 9), _group(rng, 30, 104, 20)),
+        (np.array([3.0]), np.array([1.0, 3.0, 7.0, 9.0])),
+    ]
     for (first, second), kind in zip(cases, KINDS, strict=True):
         given, other = _dressed(first, kind, rng), _dressed(second, kind, rng)
         found = check.mapping(solution.mann_whitney(given, other), keys=("u", "probability", "p"))
@@ -369,7 +382,9 @@ def test_u_counts_pairs(solution, rng):
                     "Count the pairs in which the value of first is the higher one.",
                 ),
                 check.Slip(higher, no_ties, "Let each tied pair count one half (average ranks do that)."),
-                check.Slip(higher + equal, no_ties, "Let each tied pair count one half (average ranks do that)."),
+                check.Slip(
+                    higher + equal, no_ties, "Let each tied pair count one half (average ranks do that)."
+                ),
                 check.Slip(
                     due + len(first) * (len(first) + 1) / 2,
                     "This is the sum of the ranks of first.",
@@ -384,12 +399,18 @@ def test_u_counts_pairs(solution, rng):
             **TOLERANCE,
             because=f"it is u / (n₁ · n₂), and {of_pairs}",
             slips=[
-                check.Slip(1 - due / pairs, "This is the probability that second is higher.", "Divide u of first."),
-                check.Slip(2 * due / pairs - 1, "This is the rank-biserial correlation.", "Divide u by n₁ · n₂."),
+                check.Slip(
+                    1 - due / pairs, "This is the probability that second is higher.", "Divide u of first."
+                ),
+                check.Slip(
+                    2 * due / pairs - 1, "This is the rank-biserial correlation.", "Divide u by n₁ · n₂."
+                ),
             ],
         )
     for first, second in (([], [1.0, 2.0]), ([1.0, 2.0], [])):
-        check.refuses(solution.mann_whitney, first, second, because="with an empty group there is no pair to compare")
+        check.refuses(
+            solution.mann_whitney, first, second, because="with an empty group there is no pair to compare"
+        )
 
 
 def test_u_has_a_p_value(solution, rng):
@@ -443,12 +464,15 @@ def _check_adjusted(function, rng, kind, because, slips):
     ]
     for (values, words), dress in zip(cases, KINDS * 2, strict=True):
         found = check.array(
-            check.series(function(_dressed(values, dress, rng)), length=len(values)), what="the adjusted p-values"
+            check.series(function(_dressed(values, dress, rng)), length=len(values)),
+            what="the adjusted p-values",
         )
         known = _adjusted(values)
         due = known[kind]
         for name, why, next_step in slips:
-            if not np.allclose(known[name], due, atol=1e-6) and np.allclose(found, known[name], rtol=0, atol=1e-6):
+            if not np.allclose(known[name], due, atol=1e-6) and np.allclose(
+                found, known[name], rtol=0, atol=1e-6
+            ):
                 check.fail(why, next_step, got=found, expected=_listed(due), kind="misconception")
         check.close_array(
             found,
@@ -490,7 +514,11 @@ def test_holm_adjusts(solution, rng):
                 "Go up the sorted list and let no value be less than the one before it.",
             ),
             ("holm_uncapped", "A p-value is above 1.", "Cap the adjusted values at 1."),
-            ("bh", "This is Benjamini and Hochberg's adjustment, which allows more false alarms than Holm's.", ""),
+            (
+                "bh",
+                "This is Benjamini and Hochberg's adjustment, which allows more false alarms than Holm's.",
+                "",
+            ),
         ],
     )
 
@@ -520,7 +548,10 @@ def test_bh_adjusts(solution, rng):
 
 
 def test_table_counts_the_measured(solution, pima, rng):
-    for patients, where in ((pima, "the Pima table"), (_hidden_patients(pima, rng), "a table with more gaps")):
+    for patients, where in (
+        (pima, "the Pima table"),
+        (_hidden_patients(pima, rng), "a table with more gaps"),
+    ):
         table, _ = _table(solution, patients)
         due = _expected_table(patients)
         ill = patients["Outcome"] == 1
@@ -534,8 +565,9 @@ def test_table_counts_the_measured(solution, pima, rng):
                 slips = [
                     check.Slip(
                         int((complete & side).sum()),
-                        f"Only patients with all eight measurements are in: {int((~complete).sum())} of {len(patients)} "
-                        "were dropped, most of them for want of an insulin value that this row does not need.",
+                        f"Only patients with all eight measurements are in: {int((~complete).sum())} of "
+                        f"{len(patients)} were dropped, most of them for want of an insulin value "
+                        "that this row does not need.",
                         "Leave out what was not measured, one measurement at a time.",
                     )
                 ]
@@ -574,25 +606,39 @@ def test_table_counts_the_measured(solution, pima, rng):
                     what=f"{column} of {name} ({where})",
                     **TOLERANCE,
                     because="it is the mean of the measured values of that group",
-                    slips=[check.Slip(due.loc[name, other], "The groups are exchanged.", "With diabetes: Outcome 1.")],
+                    slips=[
+                        check.Slip(
+                            due.loc[name, other], "The groups are exchanged.", "With diabetes: Outcome 1."
+                        )
+                    ],
                 )
 
 
 def test_table_statistics(solution, pima, rng):
-    for patients, where in ((pima, "the Pima table"), (_hidden_patients(pima, rng), "a table with more gaps")):
+    for patients, where in (
+        (pima, "the Pima table"),
+        (_hidden_patients(pima, rng), "a table with more gaps"),
+    ):
         table, names = _table(solution, patients)
         due = _expected_table(patients)
-        by_row = {name: dict(zip(names, _adjusted(due.loc[names, "p"])[name], strict=True)) for name in ("holm", "bh")}
+        by_row = {
+            name: dict(zip(names, _adjusted(due.loc[names, "p"])[name], strict=True))
+            for name in ("holm", "bh")
+        }
         for column in STATISTICS:
             for name in MEASUREMENTS:
                 wanted = due.loc[name, column]
                 slips = []
                 if column in ("t", "effect_size"):
-                    slips = [check.Slip(-wanted, "The sign is reversed.", "With diabetes is the first group.")]
+                    slips = [
+                        check.Slip(-wanted, "The sign is reversed.", "With diabetes is the first group.")
+                    ]
                 elif column in ("p_holm", "p_bh"):
                     other = by_row["bh" if column == "p_holm" else "holm"][name]
                     slips = [
-                        check.Slip(due.loc[name, "p"], "This p-value is not adjusted.", "Adjust all eight together."),
+                        check.Slip(
+                            due.loc[name, "p"], "This p-value is not adjusted.", "Adjust all eight together."
+                        ),
                         check.Slip(other, "p_holm and p_bh are exchanged.", ""),
                     ]
                 check.close(
@@ -601,7 +647,7 @@ def test_table_statistics(solution, pima, rng):
                     what=f"{column} of {name} ({where})",
                     **TOLERANCE,
                     because="it comes from the functions above, on the measured values of both groups",
-                    next_step="Call your own functions with the group with diabetes first; adjust all eight p together.",
+                    next_step="Call your functions with the group with diabetes first; adjust all eight p together.",
                     slips=slips,
                 )
 
@@ -613,14 +659,13 @@ def test_table_order(solution, pima, rng):
         size = due["effect_size"].abs()
         wanted = size.sort_values(ascending=False).index.tolist()
         by_p = due["p"].sort_values().index.tolist()
-        strongest, surest = wanted[0], by_p[0]
         if names == by_p and by_p != wanted:
             swapped = next(name for name, right in zip(names, wanted, strict=True) if name != right)
             right = wanted[names.index(swapped)]
             check.fail(
                 f"The rows are sorted by p. {swapped} comes before {right}, though its effect is smaller "
-                f"(|d| {size[swapped]:.2f} against {size[right]:.2f}): it was measured in more patients, and that alone "
-                "makes p small.",
+                f"(|d| {size[swapped]:.2f} against {size[right]:.2f}): it was measured in more patients, and that "
+                "alone makes p small.",
                 "Sort by the size of the effect: p says how sure you are, not how much it matters.",
                 shown=", ".join(names[:3]),
                 expected=", ".join(wanted[:3]),

@@ -53,7 +53,9 @@ def holm(p_values):
 # %% 5. Many tests: the share of false alarms among the findings
 def benjamini_hochberg(p_values):
     """Return the p-values adjusted after Benjamini and Hochberg, in the order given."""
-    raise NotImplementedError("Write benjamini_hochberg: return as many adjusted p-values, in the order given.")
+    raise NotImplementedError(
+        "Write benjamini_hochberg: return as many adjusted p-values, in the order given."
+    )
 
 
 # %% 6. Eight measurements, with and without diabetes
@@ -69,4 +71,4 @@ def compare_measurements(patients):
 # %% Try it: medai run compare-groups
 if __name__ == "__main__":
     pima = pd.read_csv("data/pima/diabetes.csv")
-    print(compare_measurements(pima).to_string())
+    print(compare_measurements(pima).to_string(float_format="{:.4g}".format))

@@ -117,7 +117,7 @@ def _proportion_slips(events, n, level):
         f"This is the Wald interval, and for {events} of {n} it has no width: it claims to know the share for "
         f"certain after {n} patients. Yet 0 of 20 is what you would often see where the true share is 10 %."
         if certain
-        else f"This is the Wald interval, p ± z · √(p(1 - p)/n). It is too narrow for few events, leaves 0 to 1, "
+        else "This is the Wald interval, p ± z · √(p(1 - p)/n). It is too narrow for few events, leaves 0 to 1, "
         "and has no width at 0 of 20."
     )
     exact = stats.binomtest(int(events), int(n)).proportion_ci(level, method="exact")
@@ -240,13 +240,22 @@ def test_mean_of_few_or_equal_values(solution, rng):
         because="the task asks for that value at both ends",
         next_step="With s = 0 the formula gives mean ± 0; where a library returns NaN, handle this case yourself.",
     )
-    for few, words in (([same], "one patient shows no spread, so there is no interval"), ([], "there are no values")):
+    for few, words in (
+        ([same], "one patient shows no spread, so there is no interval"),
+        ([], "there are no values"),
+    ):
         check.refuses(solution.mean_interval, few, because=words)
 
 
 def test_proportion_is_wilson(solution, rng):
     n = int(rng.integers(30, 300))
-    cases = [(0, 20, 0.95), (1, 20, 0.95), (int(rng.integers(2, n - 2)), n, 0.9), (3, 11, 0.99), (268, 768, 0.95)]
+    cases = [
+        (0, 20, 0.95),
+        (1, 20, 0.95),
+        (int(rng.integers(2, n - 2)), n, 0.9),
+        (3, 11, 0.99),
+        (268, 768, 0.95),
+    ]
     for events, patients, level in cases:
         check.interval(
             solution.proportion_interval(events, patients, level),
@@ -436,7 +445,9 @@ def test_pima_intervals(solution, pima, rng):
                 _mean(group, level),
                 what=f"{name} ({where})",
                 because=f"{len(group)} patients of this group have a measured glucose",
-                slips=[check.Slip(_mean(raw, level), zero_words, "Leave out the patients whose Glucose is 0.")],
+                slips=[
+                    check.Slip(_mean(raw, level), zero_words, "Leave out the patients whose Glucose is 0.")
+                ],
             )
         low, high = _welch(*split, level)
         check.interval(

@@ -77,9 +77,12 @@ def pima_intervals(patients, level=0.95):
 # %% Try it: medai run confidence-intervals
 if __name__ == "__main__":
     pima = pd.read_csv("data/pima/diabetes.csv")
-    print("0 complications in 20 operations:", proportion_interval(0, 20))
-    print("8 fasting glucose values:", mean_interval([88, 92, 95, 97, 99, 101, 104, 118]))
     insulin = pima.loc[pima["Insulin"] > 0, "Insulin"]
-    print("median insulin, µU/mL:", bootstrap_interval(insulin, seed=1))
-    for name, interval in pima_intervals(pima).items():
-        print(name, interval)
+    intervals = {
+        "0 complications in 20 operations": proportion_interval(0, 20),
+        "mean of 8 fasting glucose values (mg/dL)": mean_interval([88, 92, 95, 97, 99, 101, 104, 118]),
+        "median insulin (µU/mL)": bootstrap_interval(insulin, seed=1),
+        **pima_intervals(pima),
+    }
+    for name, (low, high) in intervals.items():
+        print(f"{name}: {low:.3f} to {high:.3f}")

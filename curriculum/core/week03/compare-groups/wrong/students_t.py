@@ -120,4 +120,4 @@ def compare_measurements(patients):
 # %% Try it: medai run compare-groups
 if __name__ == "__main__":
     pima = pd.read_csv("data/pima/diabetes.csv")
-    print(compare_measurements(pima).to_string())
+    print(compare_measurements(pima).to_string(float_format="{:.4g}".format))

@@ -70,7 +70,9 @@ def pima_intervals(patients, level=0.95):
         "with_diabetes": mean_interval(with_diabetes, level),
         "without_diabetes": mean_interval(without_diabetes, level),
         "difference": difference_interval(with_diabetes, without_diabetes, level),
-        "share_with_diabetes": proportion_interval(int((diabetes & measured).sum()), int(measured.sum()), level),
+        "share_with_diabetes": proportion_interval(
+            int((diabetes & measured).sum()), int(measured.sum()), level
+        ),
     }
 
 
