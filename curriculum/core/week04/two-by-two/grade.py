@@ -120,7 +120,9 @@ def _intervals(tp, fp, fn, tn, level):
 
 def _pair(value, what):
     ends = check.sequence(value, what, 2)
-    return tuple(check.number(end, f"the {name} end of {what}") for end, name in zip(ends, ("lower", "upper"), strict=True))
+    return tuple(
+        check.number(end, f"the {name} end of {what}") for end, name in zip(ends, ("lower", "upper"), strict=True)
+    )
 
 
 def _same(got, due, tolerance=1e-6):
@@ -208,7 +210,9 @@ def test_counts(solution, rng):
 
 def _counts_are(solution, given, due, aligned):
     found = check.answers(
-        solution.two_by_two, *given, because="every pair of 0 and 1 belongs to one of the four cells, and a class may be absent"
+        solution.two_by_two,
+        *given,
+        because="every pair of 0 and 1 belongs to one of the four cells, and a class may be absent",
     )
     found = check.mapping(found, "the result of two_by_two", CELLS)
     got = tuple(check.whole_number(found[name], name) for name in CELLS)
@@ -325,7 +329,9 @@ def test_likelihood_ratios(solution, rng):
         slips = {
             "lr_positive": [
                 check.Slip(
-                    1 / up, "The ratio stands on its head: this is the healthy over the sick.", f"It is {ASKED['lr_positive']}."
+                    1 / up,
+                    "The ratio stands on its head: this is the healthy over the sick.",
+                    f"It is {ASKED['lr_positive']}.",
                 ),
                 check.Slip(down, "This is the ratio of a negative test.", f"It is {ASKED['lr_positive']}."),
                 check.Slip(
@@ -338,7 +344,9 @@ def test_likelihood_ratios(solution, rng):
                     f"Divide each by its own group first: {ASKED['lr_positive']}.",
                 ),
                 check.Slip(
-                    counts[0] * counts[3] / (counts[1] * counts[2]), "This is the odds ratio.", f"It is {ASKED['lr_positive']}."
+                    counts[0] * counts[3] / (counts[1] * counts[2]),
+                    "This is the odds ratio.",
+                    f"It is {ASKED['lr_positive']}.",
                 ),
             ],
             "lr_negative": [
@@ -397,9 +405,15 @@ def test_zero_cells(solution, rng):
                     else f"With {_cells(counts)}, {name} cannot be known: a part of it is 0 / 0, or the ratio itself is. It is NaN. "
                 )
                 slips += [
-                    check.Slip(0, why + "Returning 0 says that the test did badly.", "Return NaN where the denominator is 0."),
-                    check.Slip(1, why + "Returning 1 says that the test did well.", "Return NaN where the denominator is 0."),
-                    check.Slip(math.inf, why + "Infinity is for a number above 0 divided by 0.", "Look at 0 / 0 first."),
+                    check.Slip(
+                        0, why + "Returning 0 says that the test did badly.", "Return NaN where the denominator is 0."
+                    ),
+                    check.Slip(
+                        1, why + "Returning 1 says that the test did well.", "Return NaN where the denominator is 0."
+                    ),
+                    check.Slip(
+                        math.inf, why + "Infinity is for a number above 0 divided by 0.", "Look at 0 / 0 first."
+                    ),
                     check.Slip(-1, why + "-1 is what comes of taking both shares for 0.", "Let NaN stay NaN."),
                 ]
             elif math.isinf(value):
@@ -459,7 +473,11 @@ def test_share_intervals(solution, rng):
                     for form in (tuple, _clipped)
                 ]
                 slips += [
-                    (form(_agresti_coull(k, n, level)), "This is Agresti and Coull's interval.", "The task asks for Wilson's.")
+                    (
+                        form(_agresti_coull(k, n, level)),
+                        "This is Agresti and Coull's interval.",
+                        "The task asks for Wilson's.",
+                    )
                     for form in (tuple, _clipped)
                 ]
                 slips += [
@@ -556,7 +574,8 @@ def test_intervals_of_zero_cells(solution, rng):
                     else f"With {_cells(counts)}, one of the two groups is empty: nothing is known of {name}, and 0.5 must not invent it."
                 )
                 slips = [
-                    (known, why, "Both ends are NaN there.") for known in ((0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.0, math.inf))
+                    (known, why, "Both ends are NaN there.")
+                    for known in ((0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.0, math.inf))
                 ]
                 if name in RATIOS:
                     invented = _ratios(*(count + 0.5 for count in counts), level)[name]
@@ -589,7 +608,9 @@ def test_ranking(solution, rng):
     for _ in range(3):
         tables = _screening(rng)
         value = check.answers(
-            solution.rank_tests, tables, because="the tests are to be put in order, even one that has no positive result at all"
+            solution.rank_tests,
+            tables,
+            because="the tests are to be put in order, even one that has no positive result at all",
         )
         got = check.sequence(value, "the ranking", len(tables))
         orders = _orders(tables)
@@ -611,13 +632,19 @@ def test_ranking(solution, rng):
                 "few are sick, calling everybody healthy is nearly always right and of no use.",
             ),
             ("sensitivity", "The tests are ranked by sensitivity alone: a test that calls everybody sick would win."),
-            ("specificity", "The tests are ranked by specificity alone: a test that calls everybody healthy would win."),
+            (
+                "specificity",
+                "The tests are ranked by specificity alone: a test that calls everybody healthy would win.",
+            ),
             ("ppv", "The tests are ranked by PPV, which depends on how many are sick, not on the test alone."),
             ("upside down", "The least informative test comes first."),
         ):
             if got == orders[name]:
                 check.fail(
-                    why, "Sort by sensitivity + specificity - 1, the largest first.", shown=", ".join(got), kind="misconception"
+                    why,
+                    "Sort by sensitivity + specificity - 1, the largest first.",
+                    shown=", ".join(got),
+                    kind="misconception",
                 )
         check.fail(
             f"The order is {', '.join(got)}; by the Youden index it is {', '.join(due)}.",
