@@ -22,6 +22,7 @@ from medai.grading.checks.intervals import ends, interval, resampled_interval
 from medai.grading.checks.notebooks import Notebook, notebook
 from medai.grading.checks.refusals import refuses
 from medai.grading.checks.scores import score
+from medai.grading.checks.sentences import Quoted, numbers_in, quoted
 from medai.grading.checks.tables import (
     array,
     close_array,
@@ -41,6 +42,7 @@ __all__ = [
     "Figure",
     "Handle",
     "Notebook",
+    "Quoted",
     "Slip",
     "answers",
     "array",
@@ -63,7 +65,9 @@ __all__ = [
     "names_quantity",
     "notebook",
     "number",
+    "numbers_in",
     "probabilities",
+    "quoted",
     "raises",
     "refuses",
     "resampled_interval",
