@@ -1,0 +1,366 @@
+"""Checks of mark-missing: impossible zeros become missing, all else stays, and the count says what was done."""
+
+import numpy as np
+import pandas as pd
+
+from medai.grading import check
+
+FIVE = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
+NUMBERS = "the five columns hold numbers (float64, Float64 or Int64), with missing as NaN or pd.NA"
+
+
+def _patients(rng, rows=40, whole=False):
+    """Measurements under text labels, with zeros in every numeric column and two columns that Pima lacks."""
+    table = pd.DataFrame(
+        {
+            "Ward": rng.choice(["0", "3", "?", "12 B"], rows),
+            "Insulin": rng.uniform(2, 600, rows),
+            "Pregnancies": rng.integers(0, 6, rows),
+            "Glucose": rng.uniform(50, 300, rows),
+            "BMI": rng.uniform(15, 60, rows),
+            "HoursFasting": rng.integers(0, 9, rows).astype(float),
+            "SkinThickness": rng.uniform(5, 70, rows),
+            "BloodPressure": rng.uniform(40, 130, rows),
+            "DiabetesPedigreeFunction": rng.uniform(0.1, 2, rows).round(3),
+            "Outcome": rng.integers(0, 2, rows),
+        },
+        index=[f"P{number:04d}" for number in rng.permutation(5000)[:rows]],
+    )
+    table.loc[table.index[:3], ["Pregnancies", "HoursFasting", "DiabetesPedigreeFunction", "Outcome"]] = 0
+    for column in FIVE:
+        table[column] = table[column].round(0 if whole else 1)
+        table.loc[rng.permutation(table.index)[: rows // 5], column] = 0
+    return table.astype(dict.fromkeys(FIVE, "int64")) if whole else table
+
+
+def _marked(value, patients):
+    """The result as a table with the rows, labels and columns of the one passed in."""
+    marked = check.frame(value, columns=list(patients.columns), exactly=True)
+    if len(marked) < len(patients):
+        check.fail(
+            f"{len(patients) - len(marked)} of {len(patients)} patients are gone from the result.",
+            "Keep every row: a patient with one missing value still has all the others. Leave dropna out.",
+            got=marked,
+            kind="misconception",
+        )
+    check.that(
+        len(marked) == len(patients),
+        f"The result has {len(marked)} rows, where the table has {len(patients)}.",
+        "Return one row for each row of the table that was passed in.",
+        got=marked,
+    )
+    check.that(
+        marked.index.equals(patients.index),
+        "The index labels of the result are not those of the table, or stand in another order: the patients can no "
+        "longer be told apart.",
+        "Keep the index: start with patients.copy(), and leave reset_index and sorting out.",
+    )
+    return marked
+
+
+def _hold_numbers(marked, columns=FIVE, note=""):
+    for column in columns:
+        dtype = marked[column].dtype
+        if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype):
+            continue
+        text = any(isinstance(value, str) for value in marked[column].tolist())
+        if text:
+            check.fail(
+                f"{column} still holds text{note}: with text you cannot compute, and '0' is not equal to 0.",
+                'Make numbers of the text first (pandas has to_numeric; errors="coerce" makes "?" missing), then mark '
+                "the zeros.",
+                shown=f"a column of dtype {dtype}",
+                expected=NUMBERS,
+                kind="misconception",
+            )
+        check.fail(
+            f"{column} has the dtype {dtype}, which is not numeric: None, or pd.NA in an ordinary column, makes it a "
+            "column of Python objects.",
+            'Use float("nan") (or numpy.nan) for missing, or Series.mask, which does so by itself.',
+            shown=f"a column of dtype {dtype}",
+            expected=NUMBERS,
+            kind="type",
+        )
+
+
+def _five_are(marked, wanted, because, next_step, columns=FIVE):
+    """The five columns have the values of `wanted` (floats, NaN where missing is due)."""
+    for column in columns:
+        have = marked[column].to_numpy(dtype=float, na_value=np.nan)
+        due = wanted[column].to_numpy(dtype=float)
+        right = np.isclose(have, due, rtol=1e-9, atol=1e-9, equal_nan=True)
+        if not right.all():
+            row = int(np.flatnonzero(~right)[0])
+            check.fail(
+                f"{column} is wrong in {int((~right).sum())} of {len(right)} rows: {because}.",
+                next_step,
+                shown=f"{_words(have[row])} for patient {marked.index[row]}",
+                expected=_words(due[row]),
+            )
+
+
+def _words(number):
+    return "missing" if np.isnan(number) else f"{number:g}"
+
+
+def test_returns_table(solution, pima, rng):
+    for patients in (_patients(rng), pima):
+        _marked(solution.mark_missing(patients), patients)
+
+
+def test_columns_hold_numbers(solution, pima, rng):
+    for patients in (pima, _patients(rng)):
+        _hold_numbers(_marked(solution.mark_missing(patients), patients))
+
+
+def test_zeros_become_missing(solution, pima, rng):
+    for patients in (pima, _patients(rng), _patients(rng, whole=True)):
+        marked = _marked(solution.mark_missing(patients), patients)
+        for column in FIVE:
+            zero = (patients[column] == 0).to_numpy()
+            left = zero & marked[column].notna().to_numpy()
+            if not left.any():
+                continue
+            patient = int(np.flatnonzero(left)[0])
+            now = marked[column].to_numpy()[patient]
+            still = check.number(now, f"{column} of patient {patients.index[patient]}") == 0
+            check.fail(
+                f"{left.sum()} of the {zero.sum()} zeros in {column} are "
+                + ("still zero." if still else f"now {check.describe(now)}: a value that nobody measured."),
+                "Let every zero of the five columns be missing (NaN)."
+                if still
+                else "Only mark what is missing here. Filling gaps is a decision of its own, and next week's.",
+                shown=f"{check.describe(now)} for patient {patients.index[patient]}",
+                expected="missing",
+                kind="value" if still else "misconception",
+            )
+
+
+def test_measured_values_stay(solution, pima, rng):
+    small = _patients(rng)
+    small.loc[small.index[:4], list(FIVE)] = [[0.4] * 5, [0.0] * 5, [np.nan] * 5, [0.9] * 5]
+    for patients in (pima, small, _patients(rng, whole=True)):
+        marked = _marked(solution.mark_missing(patients), patients)
+        _five_are(
+            marked,
+            patients[list(FIVE)].astype(float).replace(0.0, np.nan),
+            "a value that is not zero keeps its number, and what was missing stays missing",
+            "Pick the values that are equal to 0, and no others: 0.4 is not 0.",
+        )
+
+
+def test_other_columns_untouched(solution, pima, rng):
+    for patients in (pima, _patients(rng)):
+        marked = _marked(solution.mark_missing(patients), patients)
+        for column in [name for name in patients.columns if name not in FIVE]:
+            before, after = patients[column], marked[column]
+            lost = int((after.isna() & before.notna()).sum())
+            if lost and pd.api.types.is_numeric_dtype(before):
+                check.fail(
+                    f"{column} has {lost} missing values where it had none: there a 0 is a true value"
+                    + (" (never pregnant)." if column == "Pregnancies" else "."),
+                    "Mark the five columns by name, and leave all others alone.",
+                    kind="misconception",
+                )
+            if lost:
+                check.fail(
+                    f"{lost} texts of the column {column} are missing now: it is not one of the five, and its text was "
+                    "meant as text.",
+                    "Make numbers of the five columns alone.",
+                    kind="misconception",
+                )
+        check.same_values(
+            marked,
+            patients,
+            columns=[name for name in patients.columns if name not in FIVE],
+            because="only the five columns may change",
+            next_step="Mark the five columns by name, and leave all others alone.",
+        )
+
+
+def test_text_becomes_numbers(solution, rng):
+    patients = _patients(rng)
+    wanted = patients[list(FIVE)].replace(0.0, np.nan)
+    order = rng.permutation(patients.index)
+    spelled = {column: patients[column].map(lambda value: f"{value:g}").astype(object) for column in FIVE}
+    for column in FIVE:
+        zeros = patients.index[patients[column] == 0]
+        spelled[column].loc[zeros[1::2]] = "0.0"
+        spelled[column].loc[order[0]] = " 77 "
+        wanted.loc[order[0], column] = 77.0
+        _check_text(
+            solution,
+            patients.assign(**{column: spelled[column]}),
+            wanted,
+            f"{column} came in as text. Text such as '148' is the number 148, and '0' and '0.0' are zeros, so missing",
+            "Make numbers of the text first, then look for zeros: as text, '0.0' is not '0'.",
+            column,
+        )
+        wanted.loc[order[0], column] = _number(patients.loc[order[0], column])
+    for place, strange in enumerate(("?", "n/a", ""), start=1):
+        for column in FIVE:
+            spelled[column].loc[order[place]] = strange
+            wanted.loc[order[[0, place]], column] = [77.0, np.nan]
+    _check_text(
+        solution,
+        patients.assign(**spelled),
+        wanted,
+        "the columns came in as text. Text that spells no number, such as '?', is missing",
+        'Tell to_numeric what to do with such text: errors="coerce" makes it missing.',
+    )
+
+
+def _number(value):
+    return np.nan if value == 0 else value
+
+
+def _check_text(solution, patients, wanted, because, next_step, column=""):
+    value = check.answers(
+        solution.mark_missing,
+        patients,
+        because="the five columns may come in as text, such as '148', '0' or '?'",
+        next_step=next_step,
+    )
+    marked = _marked(value, patients)
+    columns = (column,) if column else FIVE
+    _hold_numbers(marked, columns, note=", as which it came in")
+    _five_are(marked, wanted, because, next_step, columns)
+
+
+def test_nullable_columns(solution, rng):
+    patients = _patients(rng, whole=True)
+    holes = rng.permutation(patients.index)[:4]
+    patients = patients.astype(
+        {"Glucose": "Int64", "Insulin": "Float64", "BMI": "Float64", "BloodPressure": "Int64"}
+    )
+    patients.loc[holes, ["Glucose", "Insulin", "BMI", "BloodPressure"]] = pd.NA
+    value = check.answers(
+        solution.mark_missing,
+        patients,
+        because="a column may be of pandas' nullable type Int64 or Float64, in which missing is pd.NA",
+        next_step="pd.NA is neither equal to 0 nor different from it. Ask isna() first, use Series.mask, or make the "
+        "column plain floats: astype(float).",
+    )
+    marked = _marked(value, patients)
+    _hold_numbers(marked)
+    for column in FIVE:
+        have = marked[column].isna().to_numpy()
+        due = (patients[column].isna() | (patients[column] == 0).fillna(False)).to_numpy(dtype=bool)
+        check.that(
+            bool((have == due).all()),
+            f"{column}, a column of type {patients[column].dtype}, has {have.sum()} missing values, where "
+            f"{due.sum()} are due: its zeros, and its pd.NA.",
+            "See what your comparison with 0 gives for pd.NA.",
+        )
+    wanted = pd.DataFrame(
+        {column: patients[column].to_numpy(dtype=float, na_value=np.nan) for column in FIVE},
+        index=patients.index,
+    ).replace(0.0, np.nan)
+    _five_are(
+        marked, wanted, "a value that is not zero keeps its number", "Change the zeros, and nothing else."
+    )
+
+
+def test_column_not_there(solution, rng):
+    for gone in (["Insulin"], [str(rng.choice(FIVE)), "Outcome"], list(FIVE)):
+        patients = _patients(rng).drop(columns=gone)
+        value = check.answers(
+            solution.mark_missing,
+            patients,
+            because=f"the table has no {gone[0]}, as in a clinic that does not measure it",
+            next_step="Look whether the table has the column before you mark it.",
+        )
+        marked = _marked(value, patients)
+        present = [column for column in FIVE if column in patients.columns]
+        _hold_numbers(marked, present)
+        _five_are(
+            marked,
+            patients[present].replace(0.0, np.nan),
+            f"the table has no {gone[0]}; the zeros of the columns that are there are missing all the same",
+            "Go through the five columns, and mark each one that the table has.",
+            present,
+        )
+
+
+def test_empty_table(solution, pima):
+    empty = pima.head(0)
+    for patients in (empty, empty.astype(dict.fromkeys(FIVE, object))):
+        value = check.answers(
+            solution.mark_missing,
+            patients,
+            because="a table without rows comes back without rows, with its columns",
+            next_step="Work on whole columns; do not look at a first row that may not be there.",
+        )
+        _marked(value, patients)
+
+
+def test_caller_table_unchanged(solution, pima, rng):
+    text = _patients(rng)
+    text["Insulin"] = text["Insulin"].map("{:g}".format)
+    for patients in (pima, text):
+        _, (after,) = solution.mark_missing.with_arguments(patients)
+        check.unchanged(patients, after)
+
+
+def test_marked_are_counted(solution, pima, rng):
+    after = pima.copy()
+    after[list(FIVE)] = after[list(FIVE)].replace(0, np.nan)
+    _counts(solution, pima, after)
+    before = _patients(rng, 50).drop(columns="SkinThickness")
+    before["BMI"] = before["BMI"].map("{:g}".format)
+    rows = rng.permutation(before.index)
+    before.loc[rows[:7], "Insulin"] = np.nan
+    before.loc[rows[5:8], "BMI"] = "?"
+    after = before.copy()
+    for column in [name for name in FIVE if name in before]:
+        numbers = pd.to_numeric(before[column], errors="coerce")
+        after[column] = numbers.mask(numbers == 0)
+    _counts(solution, before, after)
+    _counts(solution, before.head(0), after.head(0))
+
+
+def _counts(solution, before, after):
+    present = [column for column in FIVE if column in before.columns]
+    value = check.answers(
+        solution.count_marked,
+        before,
+        after,
+        because="both tables have the same columns, perhaps not all five, and the same rows, perhaps none",
+        next_step="Count only in those of the five columns that the tables have.",
+    )
+    counts = check.mapping(value, keys=present)
+    for column in present:
+        marked = int((before[column].notna() & after[column].isna()).sum())
+        spelled = pd.to_numeric(before[column], errors="coerce")
+        check.equal(
+            counts[column],
+            marked,
+            what=f"the count for {column}",
+            because="counted are rows with a value before and none after",
+            next_step="Look at both tables: there before (notna) and missing after (isna).",
+            slips=_different(
+                (
+                    int(after[column].isna().sum()),
+                    f"For {column} all {int(after[column].isna().sum())} missing values were counted, also those that "
+                    "were missing before: you did not mark them.",
+                    "Count where the value was there before (notna) and is missing after (isna).",
+                ),
+                (
+                    int((spelled == 0).sum()),
+                    f'For {column} only the zeros were counted. A text such as "?" was there before and is missing '
+                    "now: it was marked as well.",
+                    "Compare the two tables: there before (notna), missing after (isna).",
+                ),
+                (
+                    len(before) - marked,
+                    f"For {column} the rows that were not marked were counted.",
+                    "Count where the value was there before (notna) and is missing after (isna).",
+                ),
+            ),
+        )
+
+
+def _different(*slips):
+    """A value that two misconceptions share tells of neither."""
+    values = [value for value, _, _ in slips]
+    return [check.Slip(*slip) for slip in slips if values.count(slip[0]) == 1]
