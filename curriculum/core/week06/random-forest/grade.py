@@ -1,0 +1,444 @@
+"""Checks of random-forest: tuning, importance, bootstrap, the equal point, and the study of 1988."""
+
+import numpy as np
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold
+
+from medai.grading import check
+
+LEAF_SIZES = (1, 40)
+TREES = 20
+FOLDS = 3
+DRAWS = 100
+
+
+def _measurements(patients):
+    return patients.drop(columns="Outcome")
+
+
+def _tuned(solution, patients, seed, leaf_sizes=LEAF_SIZES):
+    return check.mapping(
+        solution.tune_forest(patients, leaf_sizes=leaf_sizes, trees=TREES, folds=FOLDS, seed=seed),
+        keys=("min_samples_leaf", "cv_auc", "model"),
+    )
+
+
+def _cv_auc(tuned, leaf_sizes=LEAF_SIZES):
+    scores = check.mapping(tuned["cv_auc"], "cv_auc")
+    missing = [size for size in leaf_sizes if size not in scores]
+    check.that(
+        not missing,
+        f"cv_auc has no entry for the leaf size{'s' if len(missing) > 1 else ''} {', '.join(map(str, missing))}.",
+        "Its keys are the leaf sizes as they were handed in, its values the mean AUC over the folds.",
+        got=tuned["cv_auc"] if not check.is_handle(tuned["cv_auc"]) else None,
+        kind="type",
+    )
+    return {
+        size: check.between(
+            scores[size], 0, 1, what=f"cv_auc of leaf size {size}", because="an AUC is a probability"
+        )
+        for size in leaf_sizes
+    }
+
+
+def _own_scores(patients, leaf_size, seed):
+    """Our cross-validation: mean AUC by probabilities, by hard labels, and of folds that were seen."""
+    measurements, outcome = _measurements(patients), patients["Outcome"].to_numpy()
+    honest, labels, seen = [], [], []
+    for train, fold in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(measurements, outcome):
+        forest = RandomForestClassifier(n_estimators=TREES, min_samples_leaf=leaf_size, random_state=seed)
+        forest.fit(measurements.iloc[train], outcome[train])
+        probability = forest.predict_proba(measurements)[:, 1]
+        honest.append(roc_auc_score(outcome[fold], probability[fold]))
+        labels.append(roc_auc_score(outcome[fold], probability[fold] > 0.5))
+        seen.append(roc_auc_score(outcome[train], probability[train]))
+    return float(np.mean(honest)), float(np.mean(labels)), float(np.mean(seen))
+
+
+def test_every_leaf_size_is_scored(solution, pima, seed):
+    _cv_auc(_tuned(solution, pima.sample(200, random_state=seed), seed, (3, 15, 7)), (3, 15, 7))
+
+
+def test_folds_are_unseen(solution, pima, rng, seed):
+    patients = pima.sample(frac=1, random_state=seed).reset_index(drop=True)
+    scores = _cv_auc(_tuned(solution, patients, seed))
+    for size in LEAF_SIZES:
+        honest, labels, seen = _own_scores(patients, size, seed)
+        check.close(
+            scores[size],
+            honest,
+            what=f"cv_auc of leaf size {size}",
+            abs_tol=0.05,
+            because="that is the mean AUC over folds that the forest has not seen",
+            next_step="Fit on the other folds, predict probabilities on this one, and take the mean over the folds.",
+            slips=[
+                check.Slip(
+                    seen,
+                    f"cv_auc of leaf size {size} is {scores[size]:.2f}: so well does the forest only on patients that it "
+                    "has seen.",
+                    "Score each fold with a forest that was fitted on the other folds.",
+                ),
+                check.Slip(
+                    labels,
+                    f"cv_auc of leaf size {size} is {scores[size]:.2f}: that is the AUC of hard labels (0 or 1), which throws "
+                    "the ranking of the patients away.",
+                    "Compute the AUC from predict_proba: with the scoring by name that uses probabilities.",
+                ),
+            ],
+        )
+    noise = patients.copy()
+    noise["Outcome"] = rng.permutation(noise["Outcome"].to_numpy())
+    for size, auc in _cv_auc(_tuned(solution, noise, seed)).items():
+        check.between(
+            auc,
+            0.35,
+            0.65,
+            what=f"cv_auc of leaf size {size} on a table whose outcomes were dealt out at random",
+            because="there is nothing to find there, so an honest AUC is near 0.5",
+            next_step="The forest has seen the fold, or something was chosen with the fold's outcomes.",
+            kind="misconception",
+        )
+
+
+def _forest_of(model):
+    """The forest itself, from a Pipeline too."""
+    if not check.is_handle(model):
+        check.fail("model is no fitted model.", "Return the fitted forest itself under \"model\".", got=model, kind="type")
+    if check.is_a(model, "Pipeline"):
+        steps = check.sequence(model.steps, "the steps of the pipeline")
+        last = steps[-1] if steps else None
+        forest = last[1] if isinstance(last, (tuple, list)) and len(last) == 2 else last
+    else:
+        forest = model
+    check.that(
+        check.is_a(forest, "RandomForestClassifier"),
+        f"model is a {check.type_name(forest)}, where a RandomForestClassifier is due.",
+        "Return the fitted forest, or a Pipeline that ends in it.",
+        kind="type",
+    )
+    return forest
+
+
+def _probability(model, measurements):
+    both = check.array(
+        model.predict_proba(measurements), what="the model's predict_proba", shape=(len(measurements), 2)
+    )
+    return both[:, 1]
+
+
+def test_best_leaf_is_kept(solution, pima, rng, seed):
+    # A leaf of 1 does worse on outcomes full of noise, a leaf of 300 leaves hardly a tree to the clear ones.
+    noisy = pima.copy()
+    flip = rng.random(len(noisy)) < 0.2
+    noisy.loc[flip, "Outcome"] = 1 - noisy.loc[flip, "Outcome"]
+    for patients, sizes in ((noisy, (1, 40)), (pima, (20, 300))):
+        tuned = _tuned(solution, patients, seed, sizes)
+        scores = _cv_auc(tuned, sizes)
+        chosen = check.whole_number(tuned["min_samples_leaf"], "min_samples_leaf")
+        check.that(
+            chosen in sizes and scores[chosen] == max(scores.values()),
+            f"min_samples_leaf is {chosen}, where cv_auc is highest at {max(scores, key=scores.get)}.",
+            "Choose the leaf size by the cross-validated AUC, not by how well the training rows are met.",
+            got=scores,
+            kind="misconception",
+        )
+        forest = _forest_of(tuned["model"])
+        check.equal(
+            check.whole_number(forest.min_samples_leaf, "the model's min_samples_leaf"),
+            chosen,
+            what="the model's min_samples_leaf",
+            because="the forest that is handed on is the one that was chosen",
+        )
+        check.equal(
+            check.whole_number(forest.n_estimators, "the model's n_estimators"),
+            TREES,
+            what="the model's number of trees",
+            because=f"trees={TREES} was asked for",
+        )
+    again = _tuned(solution, pima, seed, (20, 300))
+    _forest_of(again["model"])
+    measurements = _measurements(pima)
+    check.that(
+        bool(np.array_equal(_probability(tuned["model"], measurements), _probability(again["model"], measurements))),
+        f"Two calls with seed={seed} gave forests that differ.",
+        "Hand the seed to the forest as random_state, and to the folds too.",
+    )
+
+
+def test_importances_are_falls(solution, pima, rng, seed):
+    repeats, own_repeats = 10, 30
+    patients = pima.sample(400, random_state=seed)
+    held_out = pima.drop(index=patients.index).sample(200, random_state=seed)
+    held_out["SkinThickness"] = 20  # shuffling a constant changes nothing
+    settings = {"n_estimators": 20, "min_samples_leaf": 5, "random_state": seed}
+    own = RandomForestClassifier(**settings).fit(_measurements(patients), patients["Outcome"])
+    model = solution.library("sklearn.ensemble.RandomForestClassifier", **settings).fit(
+        _measurements(patients), patients["Outcome"]
+    )
+    names = list(_measurements(held_out).columns)
+    found = check.mapping(solution.importances(model, held_out, repeats=repeats, seed=seed), keys=names)
+    values = np.array([check.number(found[name], f"the importance of {name}") for name in names])
+    outcome = held_out["Outcome"].to_numpy()
+    falls, losses = _own_falls(own, _measurements(held_out), outcome, rng, own_repeats)
+    margin = 6 * falls.std(axis=1, ddof=1) * np.sqrt(1 / repeats + 1 / own_repeats) + 1e-9
+    off = np.abs(values - falls.mean(axis=1)) > margin
+    if not off.any() and np.isfinite(values).all():
+        return
+    if np.allclose(values, own.feature_importances_, atol=1e-6):
+        check.fail(
+            "These are the forest's impurity importances: they were computed on the rows that it was trained on, and "
+            "favour columns with many different values.",
+            "Shuffle one column of patients at a time and look at what the AUC loses.",
+            kind="misconception",
+        )
+    loss_margin = 6 * losses.std(axis=1, ddof=1) * np.sqrt(1 / repeats + 1 / own_repeats) + 1e-9
+    if (np.abs(values - losses.mean(axis=1)) <= loss_margin).all():
+        check.fail(
+            "This is the fall of the accuracy, which looks at one threshold only; the task asks for the fall of the AUC.",
+            "Name the AUC as the scoring: without it, accuracy is used.",
+            kind="misconception",
+        )
+    if (np.abs(values + falls.mean(axis=1)) <= margin).all():
+        check.fail("The falls have the wrong sign.", "Take the AUC before shuffling minus the one after.")
+    worst = int(np.argmax(np.where(np.isfinite(values), np.abs(values - falls.mean(axis=1)) - margin, np.inf)))
+    check.fail(
+        f"The importance of {names[worst]} is {values[worst]:.4g}, where shuffling it lowers the AUC on these patients by "
+        f"{falls[worst].mean():.4g} on average.",
+        "Shuffle one column among the patients, predict again, and take the mean fall of the AUC over the repeats.",
+        shown=f"{values[worst]:.4g}",
+        expected=f"{falls[worst].mean():.4g} ± {margin[worst]:.2g}",
+    )
+
+
+def _own_falls(model, measurements, outcome, rng, repeats):
+    """Falls of AUC and of accuracy: (columns, repeats) each."""
+    before = model.predict_proba(measurements)[:, 1]
+    auc, right = _auc(outcome, before), np.mean(outcome == (before > 0.5))
+    falls = np.zeros((measurements.shape[1], repeats))
+    losses = np.zeros_like(falls)
+    for column, name in enumerate(measurements.columns):
+        shuffled = [measurements.assign(**{name: rng.permutation(measurements[name])}) for _ in range(repeats)]
+        stacked = np.concatenate([table.to_numpy() for table in shuffled])
+        after = model.predict_proba(_named(stacked, measurements))[:, 1].reshape(repeats, -1)
+        falls[column] = [auc - _auc(outcome, row) for row in after]
+        losses[column] = right - (outcome == (after > 0.5)).mean(axis=1)
+    return falls, losses
+
+
+def _named(values, like):
+    import pandas as pd
+
+    return pd.DataFrame(values, columns=like.columns)
+
+
+def _draws(outcome, probability, rng, count=2000):
+    """AUCs of resampled patients, ties counted half: how often each patient was drawn weighs their pairs."""
+    times = rng.multinomial(len(outcome), np.full(len(outcome), 1 / len(outcome)), size=count)
+    sick, well = probability[outcome == 1][:, None], probability[outcome == 0][None, :]
+    wins = (sick > well) + 0.5 * (sick == well)
+    of_sick, of_well = times[:, outcome == 1], times[:, outcome == 0]
+    pairs = of_sick.sum(axis=1) * of_well.sum(axis=1)
+    won = ((of_sick @ wins) * of_well).sum(axis=1)
+    return won[pairs > 0] / pairs[pairs > 0]
+
+
+def _draws_apart(outcome, probability, rng, count=300):
+    """The same with outcome and probability resampled apart."""
+    found = []
+    while len(found) < count:
+        labels = rng.choice(outcome, len(outcome))
+        if 0 < labels.sum() < len(labels):
+            found.append(_auc(labels, rng.choice(probability, len(probability))))
+    return np.array(found)
+
+
+def _auc(outcome, probability):
+    sick, well = probability[outcome == 1], np.sort(probability[outcome == 0])
+    below = np.searchsorted(well, sick, "left") + np.searchsorted(well, sick, "right")
+    return float(below.sum() / (2 * len(sick) * len(well)))
+
+
+def _cohort(rng, n, sick, ties=False):
+    outcome = np.zeros(n, dtype=int)
+    outcome[rng.choice(n, sick, replace=False)] = 1
+    probability = 1 / (1 + np.exp(-rng.normal(1.6 * outcome - 1, 1)))
+    return outcome, np.round(probability, 1) if ties else probability
+
+
+def test_interval_is_bootstrapped(solution, rng, seed):
+    for n, sick, level, ties in ((120, 40, 0.95, False), (120, 60, 0.8, True), (14, 3, 0.9, False)):
+        outcome, probability = _cohort(rng, n, sick, ties)
+        got = check.sequence(
+            solution.bootstrap_auc(outcome, probability, repeats=DRAWS, level=level, seed=seed),
+            "the result (auc, low, high)",
+            3,
+        )
+        check.close(
+            got[0],
+            roc_auc_score(outcome, probability),
+            what="the AUC",
+            abs_tol=1e-9,
+            because="the estimate is the AUC of the patients themselves, not of a draw",
+        )
+        draws = _draws(outcome, probability, rng)
+        low, high = check.ends(got[1:], "the interval")
+        spread = 1.96 * draws.std() / np.sqrt(DRAWS)
+        if high - low < 4 * spread and draws.std() > 0:
+            check.fail(
+                f"The interval from {low:.4f} to {high:.4f} is that of the mean of the draws: it shrinks when you draw more "
+                "often, though no further patient was seen.",
+                "Take quantiles of the draws themselves.",
+                kind="misconception",
+            )
+        check.resampled_interval(
+            (low, high),
+            draws,
+            level=level,
+            replicates=DRAWS,
+            what=f"the {level:.0%} interval of {n} patients",
+            because="both ends are quantiles of the AUC over resampled patients",
+            next_step=f"Cut {(1 - level) / 2:.1%} of the draws off each side.",
+            slips=[
+                check.Slip(
+                    _draws_apart(outcome, probability, rng),
+                    "Outcome and probability were resampled apart, so that patients got each other's probabilities; the "
+                    "AUC of such draws is near 0.5.",
+                    "Draw row numbers once, and use them for both.",
+                )
+            ],
+        )
+
+
+def _shares(outcome, probability, threshold):
+    positive = probability >= threshold
+    return float(positive[outcome == 1].mean()), float((~positive)[outcome == 0].mean())
+
+
+def _smallest_gap(outcome, probability):
+    gaps = [np.subtract(*_shares(outcome, probability, c)) for c in [*np.unique(probability), np.inf]]
+    return float(np.min(np.abs(gaps)))
+
+
+def _check_equal(found, outcome, probability, what=""):
+    threshold = check.number(found["threshold"], "threshold")
+    have = [
+        check.between(found[name], 0, 1, what=name, because="it is a share of patients")
+        for name in ("sensitivity", "specificity")
+    ]
+    due = _shares(outcome, probability, threshold)
+    for name, value, wanted in zip(("sensitivity", "specificity"), have, due, strict=True):
+        check.close(
+            value,
+            wanted,
+            what=f"{name} at the threshold {threshold:.4g}",
+            abs_tol=1e-9,
+            because="a patient counts as positive where probability >= threshold",
+            slips=[
+                check.Slip(due[0] if name == "specificity" else due[1], "Sensitivity and specificity are swapped."),
+                check.Slip(1 - wanted, f"This is 1 - {name}."),
+            ],
+        )
+    least, gap = _smallest_gap(outcome, probability), abs(due[0] - due[1])
+    if gap <= least + 1e-9:
+        return
+    youden = max(np.sum(_shares(outcome, probability, c)) for c in np.unique(probability))
+    shown = f"sensitivity {due[0]:.3f}, specificity {due[1]:.3f} at {threshold:.4g}"
+    if abs(np.sum(due) - youden) < 1e-9:
+        check.fail(
+            "This is Youden's point, where sensitivity + specificity is largest; the task asks for the point where the two "
+            "are nearest to each other.",
+            "Look for the smallest difference instead of the largest sum.",
+            shown=shown,
+            kind="misconception",
+        )
+    if abs(threshold - 0.5) < 1e-9:
+        check.fail(
+            "The threshold is 0.5, by habit: nothing makes sensitivity and specificity equal there.",
+            "Try every value of probability as the threshold.",
+            shown=shown,
+            kind="misconception",
+        )
+    check.fail(
+        f"At this threshold sensitivity and specificity are {gap:.3f} apart; another one brings them to {least:.3f}.",
+        "Try every value of probability as the threshold, and keep the one with the smallest difference.",
+        shown=shown,
+    )
+
+
+def test_sides_are_equal(solution, rng):
+    cases = [_cohort(rng, 150, 40), _cohort(rng, 80, 60), _cohort(rng, 90, 30, ties=True), _cohort(rng, 9, 2)]
+    outcome = np.repeat([0, 1, 0, 1], [40, 3, 17, 20])  # Youden's point lies far from the equal one here
+    probability = np.repeat([0.05, 0.1, 0.6, 0.9], [40, 3, 17, 20]) + rng.permutation(80) / 1e4
+    cases.append((outcome, probability))
+    for outcome, probability in cases:
+        found = check.mapping(
+            solution.equal_point(outcome, probability), keys=("threshold", "sensitivity", "specificity")
+        )
+        _check_equal(found, outcome, probability)
+
+
+def _study(solution, patients, seed):
+    return check.mapping(
+        solution.adap_study(patients, leaf_sizes=(10,), trees=10, folds=FOLDS, repeats=DRAWS, seed=seed),
+        keys=("probability", "auc", "auc_low", "auc_high", "sensitivity", "specificity"),
+    )
+
+
+def test_study_is_honest(solution, pima, rng, seed):
+    first = check.probabilities(_study(solution, pima, seed)["probability"], length=192, what="probability")
+    other = pima.copy()
+    other.loc[576:, "Outcome"] = rng.permutation(other.loc[576:, "Outcome"].to_numpy())
+    second = check.probabilities(_study(solution, other, seed)["probability"], length=192, what="probability")
+    outcome = pima["Outcome"].to_numpy()[576:]
+    if not np.array_equal(first, second):
+        auc = _auc(outcome, first)
+        check.fail(
+            "The probabilities change with the outcomes of the rows after the 576th, which nobody is to know: some of them "
+            "are among the training rows.",
+            "Train on the first 576 rows of the table as it stands, with no random split, and only predict the others.",
+            shown=f"AUC {auc:.3f} on the last 192 rows",
+            kind="misconception",
+        )
+    check.between(
+        _auc(outcome, first),
+        0.75,
+        0.95,
+        what="the AUC of your probabilities on the last 192 rows",
+        because="a forest that is trained on the first 576 rows lands there",
+        next_step="Give the probability of diabetes (class 1) for the rows in their order.",
+    )
+
+
+def test_study_adds_up(solution, pima, rng, seed):
+    found = _study(solution, pima, seed)
+    probability = check.probabilities(found["probability"], length=192, what="probability")
+    outcome = pima["Outcome"].to_numpy()[576:]
+    check.close(
+        found["auc"],
+        _auc(outcome, probability),
+        what="auc",
+        abs_tol=1e-9,
+        because="it is the AUC of the probabilities that you return, on the last 192 rows",
+    )
+    check.resampled_interval(
+        (found["auc_low"], found["auc_high"]),
+        _draws(outcome, probability, rng),
+        level=0.95,
+        replicates=DRAWS,
+        what="the interval from auc_low to auc_high",
+        because="it is the 95 % bootstrap interval of the same AUC",
+    )
+    sensitivity, specificity = (
+        check.between(found[name], 0, 1, what=name, because="it is a share of patients")
+        for name in ("sensitivity", "specificity")
+    )
+    pairs = [_shares(outcome, probability, c) for c in [*np.unique(probability), np.inf]]
+    least = min(abs(a - b) for a, b in pairs)
+    best = [pair for pair in pairs if abs(pair[0] - pair[1]) <= least + 1e-9]
+    check.that(
+        any(np.allclose((sensitivity, specificity), pair, atol=1e-9) for pair in best),
+        f"sensitivity and specificity are {sensitivity:.3f} and {specificity:.3f}, where the equal point of your "
+        f"probabilities has {best[0][0]:.3f} and {best[0][1]:.3f}.",
+        "Hand the outcomes and probabilities of the last 192 rows to equal_point.",
+    )
