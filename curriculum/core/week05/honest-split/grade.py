@@ -38,7 +38,9 @@ def _three(value, table, unit):
         rows.append(labels)
     _in_one_table(rows, table, unit)
     for name, frame, labels in zip(NAMES, frames, rows, strict=True):
-        check.same_values(frame, table.loc[labels], what=name, because="a split moves rows and changes no value")
+        check.same_values(
+            frame, table.loc[labels], what=name, because="a split moves rows and changes no value"
+        )
     return rows
 
 
@@ -109,7 +111,12 @@ def test_each_patient_in_one_table(solution, pima, rng, seed):
 
 
 def test_shares_of_the_whole(solution, pima, rng, seed):
-    for rows, validation_share, test_share in ((None, 0.2, 0.2), (500, 0.3, 0.3), (400, 0.15, 0.35), (60, 0.25, 0.4)):
+    for rows, validation_share, test_share in (
+        (None, 0.2, 0.2),
+        (500, 0.3, 0.3),
+        (400, 0.15, 0.35),
+        (60, 0.25, 0.4),
+    ):
         patients = _cohort(pima, rng, rows)
         value = solution.split_patients(
             patients, validation_share=validation_share, test_share=test_share, seed=seed % 10000
@@ -122,7 +129,11 @@ def _right_sizes(sizes, whole, validation_share, test_share, unit):
     _, validation, test = sizes
     due = {"validation": validation_share * whole, "test": test_share * whole}
     asked = f"validation_share={validation_share:g}, test_share={test_share:g} of {whole} {unit}"
-    if abs(test - due["validation"]) <= GIVE and abs(validation - due["test"]) <= GIVE and abs(test - due["test"]) > GIVE:
+    if (
+        abs(test - due["validation"]) <= GIVE
+        and abs(validation - due["test"]) <= GIVE
+        and abs(test - due["test"]) > GIVE
+    ):
         check.fail(
             f"validation and test have changed places: {validation} and {test} {unit} ({asked}).",
             "Return the tables in the order (train, validation, test).",
@@ -230,7 +241,8 @@ def test_seed_repeats_the_split(solution, pima, rng, seed):
         ("split_visits", solution.split_visits, visits),
     ):
         first, again, other = (
-            [frozenset(part) for part in _three(split(table, seed=s), table, "row")] for s in (seed, seed, seed + 1)
+            [frozenset(part) for part in _three(split(table, seed=s), table, "row")]
+            for s in (seed, seed, seed + 1)
         )
         check.that(
             first == again,
@@ -266,7 +278,11 @@ def test_shared_patients_found(solution, rng):
         first = visits[visits[patient].isin(people[: cut + overlap])]
         second = visits[visits[patient].isin(people[cut:])]
         # The same row numbers on both sides, for different people; the shared people's rows never share one.
-        first = first.assign(_k=first[patient].isin(people[cut : cut + overlap])).sort_values("_k").drop(columns="_k")
+        first = (
+            first.assign(_k=first[patient].isin(people[cut : cut + overlap]))
+            .sort_values("_k")
+            .drop(columns="_k")
+        )
         second = second.assign(_k=~second[patient].isin(people[cut : cut + overlap])).sort_values("_k")
         second = second.drop(columns="_k").reset_index(drop=True)
         first = first.reset_index(drop=True)
@@ -308,7 +324,10 @@ def _accuracies(train, validation, test, candidates, label):
     for k in candidates:
         model = KNeighborsClassifier(n_neighbors=k).fit(train[inputs].to_numpy(), train[label].to_numpy())
         table.append(
-            [float(np.mean(model.predict(t[inputs].to_numpy()) == t[label].to_numpy())) for t in (train, validation, test)]
+            [
+                float(np.mean(model.predict(t[inputs].to_numpy()) == t[label].to_numpy()))
+                for t in (train, validation, test)
+            ]
         )
     return np.array(table)
 
@@ -413,9 +432,15 @@ def test_figures_of_the_chosen(solution, rng):
             because=f"it is the share of validation patients that the chosen model (k={k}) gets right",
             next_step="Train on train, predict validation, count the share that agrees with the label.",
             slips=[
-                check.Slip(seen, "validation_accuracy is the accuracy on the training rows.", "Score on validation."),
-                check.Slip(on_test, "validation_accuracy is the accuracy on the test table.", "Score on validation."),
-                check.Slip(100 * on_validation, "validation_accuracy is a percentage.", "Return a share from 0 to 1."),
+                check.Slip(
+                    seen, "validation_accuracy is the accuracy on the training rows.", "Score on validation."
+                ),
+                check.Slip(
+                    on_test, "validation_accuracy is the accuracy on the test table.", "Score on validation."
+                ),
+                check.Slip(
+                    100 * on_validation, "validation_accuracy is a percentage.", "Return a share from 0 to 1."
+                ),
             ],
         )
         again = _accuracies(pd.concat([train, validation]), validation, test, [k], "Outcome")
@@ -433,7 +458,9 @@ def test_figures_of_the_chosen(solution, rng):
                     f"another model than the chosen one (k={k}). Picking the best figure is tuning on test.",
                     "Report the test accuracy of the model that validation chose, whatever it is.",
                 ),
-                check.Slip(on_validation, "test_accuracy is the accuracy on the validation table.", "Score on test."),
+                check.Slip(
+                    on_validation, "test_accuracy is the accuracy on the validation table.", "Score on test."
+                ),
                 check.Slip(seen, "test_accuracy is the accuracy on the training rows.", "Score on test."),
                 check.Slip(
                     again[0, 2],
