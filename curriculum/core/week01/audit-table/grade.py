@@ -365,6 +365,7 @@ def _balance(solution, patients, label, named=True):
         share,
         what="share",
         abs_tol=1e-9,
+        rel_tol=0,
         because="the share is positive / known" if known else "no outcome is known, so there is no share",
         next_step="Divide positive by known." if known else "Return NaN: nothing is known.",
         slips=slips,

@@ -1,77 +1,154 @@
 """Checks of first-model: an honest split, one forest, two accuracies."""
 
+from collections import Counter
+
 import numpy as np
+import pandas as pd
 
 from medai.grading import check
 
 SHARE = 0.25
+FEWEST_TREES = 50
+MEASUREMENTS = (
+    "Pregnancies",
+    "Glucose",
+    "BloodPressure",
+    "SkinThickness",
+    "Insulin",
+    "BMI",
+    "DiabetesPedigreeFunction",
+    "Age",
+)
 
 
-def _split(solution, patients, seed):
-    parts = check.sequence(solution.split_patients(patients, test_share=SHARE, seed=seed), "the result", 2)
+def _split(solution, patients, seed, share=SHARE):
+    """(train, test) as tables with all columns."""
+    value = solution.split_patients(patients, test_share=share, seed=seed)
+    if isinstance(value, (list, tuple)) and len(value) == 4:
+        check.fail(
+            "The split gave four parts, measurements and labels apart, where two tables are due.",
+            "Split the whole table at once: train_test_split takes it, Outcome and all, and gives back two tables.",
+            got=value,
+            kind="type",
+        )
+    parts = check.sequence(value, "the result", 2)
     columns = list(patients.columns)
     train = check.frame(parts[0], what="train (the first table)", columns=columns)
     test = check.frame(parts[1], what="test (the second table)", columns=columns)
     return train, test
 
 
+def _labels(table, what):
+    """How often each index label stands in the table."""
+    try:
+        return Counter(table.index.tolist())
+    except TypeError:
+        check.fail(f"The index of {what} holds something that is no label.", "Keep the index of the table.")
+
+
 def _accuracies(solution, patients, seed):
-    found = check.mapping(
-        solution.first_model(patients, seed=seed), keys=("train_accuracy", "test_accuracy")
-    )
+    names = ("train_accuracy", "test_accuracy")
+    found = check.mapping(solution.first_model(patients, seed=seed), keys=names)
     return tuple(
         check.between(found[name], 0, 1, what=name, because="an accuracy is a share of patients")
-        for name in ("train_accuracy", "test_accuracy")
+        for name in names
     )
 
 
-def _accuracy_on(model, patients):
-    """Computed here from the raw predictions; a forest fitted without column names takes an array."""
-    measurements = patients.drop(columns="Outcome")
-    predicted = check.array(model.predict(measurements), what="the forest's prediction", shape=(len(patients),))
+def _inputs(solution, model, patients):
+    """What the forest predicts from: a table where it was fitted on named columns, an array where it was not."""
+    if not check.truth(solution.library("builtins.hasattr", model, "feature_names_in_"), "named columns"):
+        return patients[list(MEASUREMENTS)].to_numpy()
+    names = check.sequence(model.feature_names_in_, "the columns that the forest was fitted on")
+    if "Outcome" in names:
+        _answer_among_inputs()
+    if sorted(map(str, names)) != sorted(MEASUREMENTS):
+        check.fail(
+            f"The forest was trained on the columns {', '.join(check.clean(name, 40) for name in names[:10])}.",
+            "Train it on the eight measurements, under their own names.",
+        )
+    return patients[names]
+
+
+def _accuracy_on(solution, model, patients):
+    """Computed here from the raw predictions."""
+    predicted = check.array(
+        model.predict(_inputs(solution, model, patients)),
+        what="the forest's prediction",
+        shape=(len(patients),),
+    )
     return float(np.mean(predicted == patients["Outcome"].to_numpy()))
+
+
+def _answer_among_inputs():
+    check.fail(
+        "The forest was trained with Outcome, the answer, among its inputs.",
+        "Take Outcome out of the inputs: at the bedside nobody knows it yet.",
+        kind="misconception",
+    )
+
+
+def _clear_cut(rng, rows=200):
+    """Patients whose Outcome hangs on one measurement alone, and its name."""
+    table = pd.DataFrame(rng.uniform(0, 100, (rows, 8)).round(1), columns=list(MEASUREMENTS))
+    decisive = str(rng.choice(MEASUREMENTS))
+    return table, decisive
 
 
 def test_split_is_complete(solution, pima, rng, seed):
     patients = pima.sample(frac=1, random_state=seed).set_index(rng.permutation(5000)[: len(pima)])
-    train, test = _split(solution, patients, seed)
-    both = sorted(set(train.index) & set(test.index))
-    check.that(
-        not both,
-        f"{len(both)} patients are in both train and test (for example index {both[0] if both else ''}).",
-        "A patient that the forest has seen cannot test it: put each row on one side only.",
-        kind="misconception",
-    )
-    together = sorted([*train.index, *test.index])
-    check.that(
-        together == sorted(patients.index),
-        f"train and test together hold {len(together)} rows, where the table has {len(patients)}, "
-        "or their index labels are not those of the table.",
-        "Every patient goes to one side, under its own index label.",
-    )
-    check.between(
-        len(test),
-        SHARE * len(patients) - 1,
-        SHARE * len(patients) + 1,
-        what="the number of rows in test",
-        because=f"a test_share of {SHARE} of {len(patients)} patients is asked for",
-    )
-    whole = patients.loc[test.index]
-    check.same_values(test, whole, what="test", because="a split moves rows and changes no value")
+    for share in (SHARE, round(float(rng.uniform(0.1, 0.2)), 2), round(float(rng.uniform(0.3, 0.5)), 2)):
+        train, test = _split(solution, patients, seed, share)
+        in_train, in_test = _labels(train, "train"), _labels(test, "test")
+        known = Counter(patients.index.tolist())
+        strange = [label for label in (in_train + in_test) if label not in known]
+        anew = in_test == Counter(range(len(test)))
+        check.that(
+            not strange and not anew,
+            "The index of test is numbered anew, 0, 1, 2, ...: nobody can say any more which patients these are."
+            if anew
+            else f"{len(strange)} index labels of train and test do not occur in the table.",
+            "Keep each patient's own index label: pick rows, and leave reset_index out.",
+        )
+        both = list((in_train & in_test).keys())
+        check.that(
+            not both,
+            f"{len(both)} patients are in both train and test (for example index {both[0] if both else ''}).",
+            "A patient that the forest has seen cannot test it: put each row on one side only.",
+            kind="misconception",
+        )
+        check.that(
+            in_train + in_test == known,
+            f"train and test together hold {len(train) + len(test)} patients, where the table has {len(patients)}, "
+            "each of them once.",
+            "Every patient goes to one side, once, under its own index label.",
+        )
+        check.between(
+            len(test),
+            share * len(patients) - 2,
+            share * len(patients) + 2,
+            what="the number of rows in test",
+            because=f"a test_share of {share} of {len(patients)} patients is asked for, give or take two",
+            next_step="Use the parameter test_share for the size of the test table.",
+        )
+        for part, name in ((train, "train"), (test, "test")):
+            whole = patients.loc[part.index]
+            check.same_values(part, whole, what=name, because="a split moves rows and changes no value")
 
 
 def test_split_is_repeatable(solution, pima, seed):
     _, first = _split(solution, pima, seed)
     _, again = _split(solution, pima, seed)
     _, other = _split(solution, pima, seed + 1)
+    rows = _labels(first, "test")
     check.that(
-        sorted(first.index) == sorted(again.index),
+        rows == _labels(again, "test"),
         f"Two calls with seed={seed} hold out different patients, so nobody can repeat your figure.",
         "The seed must take part in the draw: hand it to the split as random_state, not to numpy afterwards.",
         kind="misconception",
     )
     check.that(
-        sorted(first.index) != sorted(other.index),
+        rows != _labels(other, "test"),
         f"seed={seed} and seed={seed + 1} hold out the same patients: the seed has no effect.",
         "Use the seed parameter, not a fixed number.",
     )
@@ -79,11 +156,12 @@ def test_split_is_repeatable(solution, pima, seed):
 
 def test_split_is_stratified(solution, pima, rng, seed):
     scarce = pima.drop(index=rng.choice(pima.index[pima["Outcome"] == 1], 200, replace=False))
-    for patients, attempts in ((pima, 3), (scarce, 3)):
+    for patients in (pima, scarce):
         sick = int(patients["Outcome"].sum())
-        for offset in range(attempts):
+        for offset in range(6):
             _, test = _split(solution, patients, seed + offset)
-            have = int(test["Outcome"].sum())
+            outcomes = check.array(test["Outcome"], what="Outcome in test")
+            have = int((outcomes == 1).sum())
             check.that(
                 abs(have - SHARE * sick) <= 1,
                 f"{have} of the {len(test)} test patients have diabetes, where {SHARE * sick:.0f} give or take one "
@@ -94,77 +172,141 @@ def test_split_is_stratified(solution, pima, rng, seed):
             )
 
 
-def test_forest_is_trained(solution, pima, seed):
-    train = pima.sample(500, random_state=seed)
+def _forest(solution, train, seed):
+    """The fitted forest, its kind and its number of inputs proved."""
     model = solution.train_forest(train, seed=seed)
     if not check.is_handle(model):
-        check.fail("train_forest returned no model.", "Return the fitted forest itself.", got=model, kind="type")
+        if model is None:
+            check.fail(
+                "train_forest returned None.", "End the function with return and the forest.", kind="type"
+            )
+        check.fail(
+            "train_forest returned no model.", "Return the fitted forest itself.", got=model, kind="type"
+        )
     check.that(
         check.is_a(model, "RandomForestClassifier"),
         f"train_forest returned a {check.type_name(model)}, where a RandomForestClassifier is due.",
         "The forest is what you fit; return it, not its predictions or a split.",
         kind="type",
     )
+    fitted = solution.library("builtins.hasattr", model, "n_features_in_")
+    check.that(
+        check.truth(fitted, "whether the forest is fitted"),
+        "The forest has not been trained: it has seen no patient yet.",
+        "Call its fit method with the measurements and Outcome before you return it.",
+    )
     inputs = check.whole_number(model.n_features_in_, "the number of the forest's inputs")
     if inputs == 9:
-        check.fail(
-            "The forest was trained on nine columns: Outcome, the answer, is among them.",
-            "Take Outcome out of the inputs: at the bedside nobody knows it yet.",
-            kind="misconception",
-        )
-    check.equal(inputs, 8, what="the number of the forest's inputs", because="the table has eight measurements")
-    again = solution.train_forest(train, seed=seed)
-    check.that(
-        check.is_handle(again), "The second call of train_forest returned no model.", kind="type"
+        _answer_among_inputs()
+    check.equal(
+        inputs,
+        8,
+        what="the number of the forest's inputs",
+        because="the table has eight measurements",
+        next_step="Train on all columns but Outcome.",
     )
-    measurements = pima.drop(columns="Outcome")
-    first = check.array(model.predict_proba(measurements), what="predict_proba", shape=(len(pima), 2))
-    second = check.array(again.predict_proba(measurements), what="predict_proba", shape=(len(pima), 2))
     check.that(
-        bool(np.array_equal(first, second)),
-        f"Two forests trained with seed={seed} on the same table differ.",
+        check.whole_number(model.n_estimators, "the forest's n_estimators") >= FEWEST_TREES,
+        f"The forest has fewer than {FEWEST_TREES} trees.",
+        "Set n_estimators to 50 or more, or leave it at its default of 100.",
+    )
+    return model
+
+
+def test_forest_is_trained(solution, pima, seed):
+    train = pima.sample(300, random_state=seed)
+    model, again = _forest(solution, train, seed), _forest(solution, train, seed)
+    rest = pima.drop(index=train.index)
+    first, second = (
+        check.array(
+            forest.predict_proba(_inputs(solution, forest, rest)), what="predict_proba", shape=(len(rest), 2)
+        )
+        for forest in (model, again)
+    )
+    check.that(
+        bool(np.allclose(first, second, rtol=0, atol=1e-9)),  # cores may add up in another order
+        f"Two forests trained with seed={seed} on the same table differ, so nobody can repeat your figure.",
         "Hand the seed to RandomForestClassifier as random_state.",
     )
 
 
+def test_forest_learns_outcome(solution, rng, seed):
+    patients, decisive = _clear_cut(rng, 500)
+    patients["Outcome"] = (patients[decisive] > 50).astype(int)
+    model = _forest(solution, patients.head(300), seed)
+    right = _accuracy_on(solution, model, patients.tail(200))
+    check.that(
+        right >= 0.75,
+        f"On made-up patients whose Outcome hangs on {decisive} alone the forest is right in only {right:.0%}: it has "
+        "not learned Outcome from the eight measurements in the table's order.",
+        "Fit it on all columns but Outcome, left as they stand in the table, with Outcome as the label.",
+    )
+
+
 def test_accuracy_is_right(solution, pima, seed):
-    train = pima.sample(400, random_state=seed)
+    train = pima.sample(300, random_state=seed)
     rest = pima.drop(index=train.index)
-    model = solution.train_forest(train, seed=seed)
+    model = _forest(solution, train, seed)
     for patients in (rest, rest.head(7), train):
-        expected = _accuracy_on(model, patients)
+        expected = _accuracy_on(solution, model, patients)
         check.close(
             solution.accuracy(model, patients),
             expected,
             what="accuracy",
             abs_tol=1e-9,
+            rel_tol=0,
             because="accuracy is the share of patients whose Outcome is predicted rightly",
+            next_step="Predict for each patient from the eight measurements, and count where that equals Outcome.",
             slips=[
-                check.Slip(1 - expected, "This is the share that is predicted wrongly, 1 - accuracy."),
+                check.Slip(
+                    1 - expected,
+                    "This is the share that is predicted wrongly, 1 - accuracy.",
+                    "Count the right ones.",
+                ),
                 check.Slip(100 * expected, "This is a percentage.", "Return a share from 0 to 1."),
-                check.Slip(expected * len(patients), "This is a count of patients.", "Divide by their number."),
+                check.Slip(
+                    expected * len(patients), "This is a count of patients.", "Divide by their number."
+                ),
+                *(
+                    check.Slip(
+                        round(expected, digits),
+                        f"The accuracy was rounded to {digits} digits.",
+                        "Return it as it is, and round where you print it.",
+                    )
+                    for digits in (2, 3, 4)
+                ),
             ],
         )
 
 
 def test_both_accuracies(solution, pima, seed):
     train, test = _split(solution, pima, seed)
-    model = solution.train_forest(train, seed=seed)
-    seen, unseen = _accuracy_on(model, train), _accuracy_on(model, test)
+    model = _forest(solution, train, seed)
+    seen, unseen = _accuracy_on(solution, model, train), _accuracy_on(solution, model, test)
+    everybody = _accuracy_on(solution, _forest(solution, pima, seed), test)
     train_accuracy, test_accuracy = _accuracies(solution, pima, seed)
+    remembers = (
+        f"test_accuracy is {test_accuracy:.2f}: that is what patients give whom the forest was trained on. "
+        "It remembers their outcome."
+    )
     check.close(
         test_accuracy,
         unseen,
         what="test_accuracy",
         abs_tol=1e-9,
+        rel_tol=0,
         because="it is the accuracy of the same forest on the held-out patients of the same split",
-        next_step="Give the seed of first_model to split_patients and to train_forest, and score on test.",
+        next_step="Give the seed of first_model to split_patients and to train_forest, train on train, score on test.",
         slips=[
             check.Slip(
                 seen,
-                f"test_accuracy is {seen:.2f}: that is what the training rows give. The forest has seen those "
-                "patients and remembers their outcome.",
-                "Score on the held-out table.",
+                remembers,
+                "Train on train alone, not on all patients, and score on test, not on the training rows.",
+            ),
+            check.Slip(
+                everybody,
+                remembers,
+                "Train on train alone: the forest has seen the test patients as well.",
             ),
         ],
     )
@@ -173,8 +315,12 @@ def test_both_accuracies(solution, pima, seed):
         seen,
         what="train_accuracy",
         abs_tol=1e-9,
+        rel_tol=0,
         because="it is the accuracy on the patients that the forest was trained on",
-        slips=[check.Slip(unseen, "train_accuracy is the figure of the held-out patients.", "Score on train.")],
+        next_step="Score the same forest on train.",
+        slips=[
+            check.Slip(unseen, "train_accuracy is the figure of the held-out patients.", "Score on train.")
+        ],
     )
 
 

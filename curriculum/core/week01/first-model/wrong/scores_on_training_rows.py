@@ -32,7 +32,7 @@ def accuracy(model, patients):
 # %% 4. Both figures, side by side
 def first_model(patients, seed=0):
     """Return {"train_accuracy": ..., "test_accuracy": ...} of one forest on one split."""
-    train, test = split_patients(patients, test_share=0.25, seed=seed)
+    train, _ = split_patients(patients, test_share=0.25, seed=seed)
     forest = train_forest(train, seed=seed)
     return {"train_accuracy": accuracy(forest, train), "test_accuracy": accuracy(forest, train)}
 
