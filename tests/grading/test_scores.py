@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import textwrap
 
+import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from medai.grading import check
 from medai.grading.assignment import Assignment, CheckSpec
@@ -73,3 +75,34 @@ def test_a_score_that_cannot_be_ranked_is_our_fault(arguments, better, problem):
     with pytest.raises(ValueError, match=problem):
         check.score(solution, "AUC", *arguments, better=better)
     assert solution.scores == {}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_auc_interval_agrees_with_sklearn_and_with_the_bootstrap(seed):
+    rng = np.random.default_rng(seed)
+    outcome = np.repeat([0, 1], [130, 70])
+    probability = np.round(rng.normal(outcome, 1), 1)  # with ties
+    auc, low, high = check.auc_interval(outcome, probability)
+    assert auc == pytest.approx(roc_auc_score(outcome, probability), abs=1e-12)
+    draws = []
+    for _ in range(1500):
+        rows = np.concatenate([rng.integers(0, 130, 130), rng.integers(130, 200, 70)])
+        draws.append(roc_auc_score(outcome[rows], probability[rows]))
+    assert (high - low) / (2 * 1.96) == pytest.approx(np.std(draws), rel=0.1)
+    narrow = check.auc_interval(outcome, probability, 0.5)
+    assert low < narrow[1] < auc < narrow[2] < high
+
+
+def test_auc_interval_at_its_edges():
+    assert check.auc_interval([0, 0, 1, 1], [0.1, 0.2, 0.3, 0.4]) == (1.0, 1.0, 1.0)
+    assert check.auc_interval([0, 0, 1, 1], [0.5] * 4) == (0.5, 0.5, 0.5)
+    assert np.isnan(check.auc_interval([0, 0, 1], [0.1, 0.2, 0.3])[1])
+
+
+def test_auc_interval_by_hand():
+    """Two sick, three well: wins 3/3 and 1/3 by patient; the variance is put together from both sides."""
+    auc, low, high = check.auc_interval([1, 1, 0, 0, 0], [0.9, 0.3, 0.1, 0.4, 0.5])
+    variance = np.var([1, 1 / 3], ddof=1) / 2 + np.var([1, 0.5, 0.5], ddof=1) / 3
+    assert auc == pytest.approx(4 / 6)
+    assert low == pytest.approx(max(0, 4 / 6 - 1.959964 * np.sqrt(variance)), abs=1e-6)
+    assert high == 1.0

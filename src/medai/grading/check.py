@@ -21,7 +21,7 @@ from medai.grading.checks.figures import Axes, Figure, figure, names_quantity
 from medai.grading.checks.intervals import ends, interval, resampled_interval
 from medai.grading.checks.notebooks import Notebook, notebook
 from medai.grading.checks.refusals import refuses
-from medai.grading.checks.scores import score
+from medai.grading.checks.scores import auc_interval, score
 from medai.grading.checks.sentences import Quoted, numbers_in, quoted
 from medai.grading.checks.tables import (
     array,
@@ -46,6 +46,7 @@ __all__ = [
     "Slip",
     "answers",
     "array",
+    "auc_interval",
     "between",
     "clean",
     "close",

@@ -1,8 +1,10 @@
-"""The figure that a submission is ranked by."""
+"""The figure that a submission is ranked by, and the AUC with its interval."""
 
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
+from typing import Any
 
 from medai.grading.proxy import Solution
 from medai.grading.result import Score
@@ -38,3 +40,23 @@ def score(
         better,
     )
     return kept
+
+
+def auc_interval(outcome: Any, probability: Any, level: float = 0.95) -> tuple[float, float, float]:
+    """(AUC, low, high) of probabilities against outcomes of 0 and 1; ties count half, ends stay within 0 to 1.
+
+    For the trusted side: arrays of the same length, finite, with both outcomes. The interval is the normal one with
+    the variance of DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44:837-845; it is nan to nan with a single
+    patient on either side, who has no variance.
+    """
+    import numpy as np
+
+    sick = np.asarray(probability, dtype=float)[np.asarray(outcome) == 1][:, None]
+    well = np.asarray(probability, dtype=float)[np.asarray(outcome) == 0][None, :]
+    wins = (sick > well) + 0.5 * (sick == well)
+    auc = float(wins.mean())
+    if min(wins.shape) < 2:
+        return auc, math.nan, math.nan
+    variance = sum(float(wins.mean(axis=axis).var(ddof=1)) / wins.shape[1 - axis] for axis in (0, 1))
+    reach = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(variance)
+    return auc, max(auc - reach, 0.0), min(auc + reach, 1.0)
