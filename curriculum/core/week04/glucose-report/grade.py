@@ -4,7 +4,6 @@ import math
 import re
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
 from medai.grading import check
@@ -371,6 +370,7 @@ def _found(drawn, groups):
 
 
 def _drawn(solution, patients, name="glucose"):
+    solution.library("matplotlib.pyplot.close", "all")  # who draws on the current axes begins on new ones
     value = check.answers(solution.glucose_figure, patients, because="both groups have at least two measured values")
     return check.figure(solution, value, name=name, what="the result of glucose_figure")
 
@@ -390,11 +390,12 @@ def test_figure_points(solution, pima, rng, seed):
         clouds = [points for axes in drawn.axes for points in _clouds(axes)]
         if not clouds:
             bars = sum(len(axes.bars) for axes in drawn.axes)
-            why = (
-                "The figure shows bars and no patients: two means say nothing of how far the groups overlap."
-                if bars
-                else "The figure shows no single patients, so that nobody can see how many there are and how far the groups overlap."
-            )
+            if bars > 4:
+                why = "The figure shows how many patients fall into each bin, and no single patients."
+            elif bars:
+                why = "The figure shows bars and no patients: two means say nothing of how far the groups overlap."
+            else:
+                why = "The figure shows no single patients, so that nobody sees how many there are and how far the groups overlap."
             check.fail(
                 why,
                 "Draw each measured patient as a point, for example with seaborn's stripplot.",
@@ -419,9 +420,14 @@ def test_figure_points(solution, pima, rng, seed):
                         "Put the groups side by side: Outcome on the other axis, or one plot for each.",
                     )
         most = max(len(points) for points in together)
+        check.that(
+            most >= len(measured) / 2,
+            f"The figure has {most} points, where {len(measured)} patients were measured: perhaps these are only a box plot's outliers.",
+            "Draw each measured patient as a point, for example with seaborn's stripplot.",
+        )
         check.fail(
-            f"The points of the figure are not the {len(measured)} measured patients ({len(groups[1])} with diabetes, {len(groups[0])} without): "
-            f"the largest set has {most} points.",
+            f"The points of the figure are not the {len(measured)} measured patients ({len(groups[1])} with diabetes, "
+            f"{len(groups[0])} without): the largest set has {most} points.",
             "Draw one point for each measured patient at their glucose, and no other points on top (showfliers=False for a box plot).",
         )
 
@@ -600,10 +606,9 @@ def _figures_are_right(text, patients):
     _stands(text, numbers, (size, -size), 1, "the difference in mg/dL", [])
     pairs = ((test["low"], test["high"]), (-test["high"], -test["low"]))
     if not any(check.quoted(numbers, low, 1) and check.quoted(numbers, high, 1) for low, high in pairs):
-        for low, high in pairs:
-            for number in numbers:
-                if number.decimals > 1 and abs(number.value - low) < 0.05 and number.value != low:
-                    _stands(text, numbers, (low,), 1, "the lower end of the interval", [])
+        for low, _ in pairs:
+            if any(number.decimals > 1 and abs(number.value - low) < 0.05 for number in numbers):
+                _stands(text, numbers, (low,), 1, "the lower end of the interval", [])
         check.fail(
             f"The 95 % interval of the difference ({test['low']:.1f} to {test['high']:.1f} mg/dL, or {-test['high']:.1f} to {-test['low']:.1f} the "
             "other way round) is not in the sentence.",
@@ -692,14 +697,15 @@ def _order_is_kept(text, ill, well):
     order = named.start() < without.start()
     for one, two, decimals, what in ((ill.mean(), well.mean(), 1, "mean"), (len(ill), len(well), 0, "n")):
         first, second = check.quoted(numbers, one, decimals), check.quoted(numbers, two, decimals)
-        if first and second and first[0].start != second[0].start:
+        kept = any((a.start < b.start) == order for a in first for b in second)
+        if first and second and {a.start for a in first} != {b.start for b in second}:
             came = "with" if order else "without"
             _must(
-                (first[0].start < second[0].start) == order,
+                kept,
                 f"The group {came} diabetes is named first, but the {what} of the other group comes first "
-                f"({second[0].text if order else first[0].text}): a reader will take it for the wrong group.",
+                f"({(second if order else first)[0].text}): a reader will take it for the wrong group.",
                 "Keep one order of the groups throughout the sentence: names, means, numbers of patients.",
-                text=text,
+                text,
                 kind="misconception",
             )
 
