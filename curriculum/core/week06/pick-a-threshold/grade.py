@@ -58,6 +58,12 @@ def _check_threshold(value, outcome, probability, required):
     due = _threshold(outcome, probability, required)
     if abs(got - due) <= TOLERANCE:
         return
+    check.that(
+        not np.isnan(got),
+        "The threshold is not a number (NaN).",
+        "Take it from the probabilities of the patients with outcome 1.",
+        got=got,
+    )
     sick, well = probability[outcome == 1], probability[outcome == 0]
     reached, shown = _sensitivity(outcome, probability, got), f"{got:.6g}"
     kinds = ("linear", "lower", "higher", "nearest", "midpoint", "hazen", "weibull", "median_unbiased")

@@ -3,6 +3,7 @@
 # %% Imports
 import numpy as np
 import pandas as pd
+from sklearn.compose import make_column_transformer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -18,6 +19,7 @@ MEASUREMENTS = [
     "DiabetesPedigreeFunction",
     "Age",
 ]
+NOT_MEASURED = ["Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI"]  # where they are zero
 
 
 # %% 1. The threshold that finds enough patients
@@ -74,8 +76,9 @@ def decision_curve(outcome, probability, thresholds):
 # %% 5. Three groups of patients, three jobs
 def fit_model(train):
     """A fitted model that gives a probability of diabetes for each patient."""
+    fill = SimpleImputer(missing_values=0, strategy="median", keep_empty_features=True)
     model = make_pipeline(
-        SimpleImputer(missing_values=0, strategy="median", keep_empty_features=True),
+        make_column_transformer((fill, NOT_MEASURED), remainder="passthrough"),
         StandardScaler(),
         LogisticRegression(),
     )

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
+from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
@@ -23,8 +24,9 @@ def _auc(y, p):
 
 
 def _forest(leaf, trees, seed):
+    fill = SimpleImputer(missing_values=0, strategy="median", keep_empty_features=True)
     return make_pipeline(
-        SimpleImputer(missing_values=0, strategy="median", keep_empty_features=True),
+        ColumnTransformer([("fill", fill, NOT_ZERO)], remainder="passthrough"),
         RandomForestClassifier(trees, min_samples_leaf=leaf, max_features=0.5, random_state=seed),
     )
 
@@ -39,7 +41,7 @@ def _deal(y, folds, rng):
 
 def tune_forest(train, leaf_sizes=(1, 5, 20), trees=100, folds=5, seed=0):
     y = train["Outcome"].to_numpy()
-    X = _x(train).to_numpy()
+    X = _x(train)
     place = _deal(y, folds, np.random.default_rng(seed))
     rows = []
     for leaf in leaf_sizes:
