@@ -8,6 +8,7 @@ import os
 import random
 import sys
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -159,7 +160,11 @@ def _quiet():  # type: ignore[no-untyped-def]
     sys.dont_write_bytecode = True
     sys.modules.pop("grade", None)  # pytest keeps it by that name, and every grader is called grade.py
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(action="ignore"),
+        ):
             yield
     finally:
         sys.dont_write_bytecode = before
