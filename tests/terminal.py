@@ -24,7 +24,11 @@ class Terminal:
         self.resize(80, 30)
         # login_tty makes it the controlling terminal, so that Ctrl-C arrives as a signal.
         self.process = subprocess.Popen(
-            command, cwd=cwd, env=env, preexec_fn=lambda: os.login_tty(slave), pass_fds=(slave,)  # noqa: PLW1509
+            command,
+            cwd=cwd,
+            env=env,
+            preexec_fn=lambda: os.login_tty(slave),
+            pass_fds=(slave,),  # noqa: PLW1509
         )
         os.close(slave)
         self.output = ""

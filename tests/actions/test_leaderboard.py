@@ -27,7 +27,9 @@ def ranked(own_course: Path, folder: Path) -> Path:
 
 
 def hand_in(folder: Path, *scores: RankedScore, at: float, code: str = "", outcome: str = "passed") -> None:
-    attempt = Attempt("add-two", outcome, 1, 1, 0.1, 1, "week01/add_two.py", code or str(at), (), "1", (), at, scores)
+    attempt = Attempt(
+        "add-two", outcome, 1, 1, 0.1, 1, "week01/add_two.py", code or str(at), (), "1", (), at, scores
+    )
     with open_desk(folder).store() as store:
         store.record_attempt(attempt)
 
@@ -50,7 +52,12 @@ def test_best_first_with_the_published_figure_between(ranked: Path) -> None:
         (2, "published", 0.76),
         (3, "own", 0.7),
     ]
-    assert (board.rows[0].low, board.rows[0].high, board.rows[0].at, board.rows[0].passed) == (0.7, 0.9, 2.0, True)
+    assert (board.rows[0].low, board.rows[0].high, board.rows[0].at, board.rows[0].passed) == (
+        0.7,
+        0.9,
+        2.0,
+        True,
+    )
     assert board.rows[1].source == "A journal, 1988"
     assert board.rows[2].passed is False
 
@@ -59,7 +66,11 @@ def test_where_lower_is_better_the_lowest_leads(ranked: Path) -> None:
     for at, value in ((1.0, 0.2), (2.0, 0.1), (3.0, 0.2)):
         hand_in(ranked, RankedScore("Brier score", value, better="lower"), at=at)
     brier = next(board for board in leaderboard(ranked, "add-two").boards if board.score == "Brier score")
-    assert [(row.place, row.value, row.at) for row in brier.rows] == [(1, 0.1, 2.0), (2, 0.2, 1.0), (2, 0.2, 3.0)]
+    assert [(row.place, row.value, row.at) for row in brier.rows] == [
+        (1, 0.1, 2.0),
+        (2, 0.2, 1.0),
+        (2, 0.2, 3.0),
+    ]
 
 
 def test_the_same_code_again_is_no_further_entry(ranked: Path) -> None:

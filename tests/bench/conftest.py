@@ -43,7 +43,9 @@ def command(tmp_path):
 
     def run(words: Sequence[str], code: int = 0) -> None:
         environment = os.environ | {"MEDAI_CACHE": str(tmp_path / "cache"), "MEDAI_OFFLINE": "1"}
-        done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == code, done.stdout + done.stderr
 
     return run

@@ -13,7 +13,9 @@ HELLO = "import typer\n\ndef main(name: str = 'you'):\n    print(f'Hello {name}'
 BAR = 1.5
 
 
-@pytest.mark.parametrize("words", [["--help"], ["status"], ["hint", "first-model", "--again"], ["list"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["--help"], ["status"], ["hint", "first-model", "--again"], ["list"]], ids=" ".join
+)
 def test_reading_commands_against_a_typer_hello_world(ratio, command, tmp_path, words):
     hello = tmp_path / "hello.py"
     hello.write_text(HELLO)

@@ -105,9 +105,12 @@ def test_the_forest_reaches_adap_within_its_interval(pima: pd.DataFrame, seed: i
 def test_the_lesson_says_what_the_forest_reaches(pima: pd.DataFrame, lesson: str) -> None:
     study = FOREST.adap_study(pima)
     sick, well = (round(study[name] * n) for name, n in (("sensitivity", 70), ("specificity", 122)))
-    assert f"random forest, tuned | {sick / 70:.1%} ({sick} of 70) | {well / 122:.1%} ({well} of 122)".replace(
-        "%", " %"
-    ) in lesson
+    assert (
+        f"random forest, tuned | {sick / 70:.1%} ({sick} of 70) | {well / 122:.1%} ({well} of 122)".replace(
+            "%", " %"
+        )
+        in lesson
+    )
     for count, n in ((sick, 70), (well, 122)):
         low, high = proportion_confint(count, n, method="wilson")
         assert f"from {low:.0%} to {high:.0%}".replace("%", " %") in lesson
@@ -131,7 +134,9 @@ def test_tuning_never_sees_a_fold_it_scores(pima: pd.DataFrame) -> None:
 def test_importances_agree_with_scikit_learn(pima: pd.DataFrame, path: str) -> None:
     train, test = pima.iloc[:576], pima.iloc[576:]
     columns = FOREST.MEASUREMENTS
-    model = RandomForestClassifier(30, min_samples_leaf=10, random_state=0).fit(train[columns], train["Outcome"])
+    model = RandomForestClassifier(30, min_samples_leaf=10, random_state=0).fit(
+        train[columns], train["Outcome"]
+    )
     known = permutation_importance(
         model, test[columns], test["Outcome"], scoring="roc_auc", n_repeats=40, random_state=9
     )
@@ -162,7 +167,9 @@ def test_the_equal_point_is_the_nearest_on_the_roc_curve(path: str, seed: int) -
     outcome, probability = _cohort(seed, n=30 + 20 * seed, ties=seed % 2 == 1)
     met = _module(f"random-forest/{path}").equal_point(outcome, probability)
     fpr, tpr, _ = roc_curve(outcome, probability, drop_intermediate=False)
-    assert abs(met["sensitivity"] - met["specificity"]) == pytest.approx(np.abs(tpr - (1 - fpr)).min(), abs=1e-12)
+    assert abs(met["sensitivity"] - met["specificity"]) == pytest.approx(
+        np.abs(tpr - (1 - fpr)).min(), abs=1e-12
+    )
     positive = probability >= met["threshold"]
     assert positive[outcome == 1].mean() == pytest.approx(met["sensitivity"])
     assert (~positive)[outcome == 0].mean() == pytest.approx(met["specificity"])
@@ -170,7 +177,11 @@ def test_the_equal_point_is_the_nearest_on_the_roc_curve(path: str, seed: int) -
 
 # ---- pick-a-threshold against scikit-learn and the formula
 
-THRESHOLDS = [THRESHOLD, _module("pick-a-threshold/right/arrays.py"), _module("pick-a-threshold/right/loops.py")]
+THRESHOLDS = [
+    THRESHOLD,
+    _module("pick-a-threshold/right/arrays.py"),
+    _module("pick-a-threshold/right/loops.py"),
+]
 
 
 @pytest.mark.parametrize("module", THRESHOLDS, ids=["solution", "arrays", "loops"])
@@ -216,7 +227,9 @@ def test_the_study_of_the_lesson(pima: pd.DataFrame, lesson: str) -> None:
     study = THRESHOLD.threshold_study(train, validation, test)
     probability = THRESHOLD.fit_model(train).predict_proba(test[THRESHOLD.MEASUREMENTS])[:, 1]
     outcome = test["Outcome"].to_numpy()
-    habit = f"{np.mean(probability[outcome == 1] >= 0.5):.0%} | {np.mean(probability[outcome == 0] < 0.5):.0%}"
+    habit = (
+        f"{np.mean(probability[outcome == 1] >= 0.5):.0%} | {np.mean(probability[outcome == 0] < 0.5):.0%}"
+    )
     chosen = f"{study['sensitivity']:.0%} | {study['specificity']:.0%}"
     assert f"0.5, by habit | {habit} |".replace("%", " %") in lesson
     assert f"{study['threshold']:.2f}, from validation | {chosen} |".replace("%", " %") in lesson

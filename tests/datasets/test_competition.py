@@ -28,7 +28,11 @@ def rebuild() -> dict[str, str]:
     draw.shuffle(rows)
     ids = [f"P{number}" for number in draw.sample(range(1000, 10000), len(rows))]
     left = dict(WITHHELD)
-    train, test, labels = [["patient_id", *header]], [["patient_id", *header[:-1]]], [["patient_id", header[-1]]]
+    train, test, labels = (
+        [["patient_id", *header]],
+        [["patient_id", *header[:-1]]],
+        [["patient_id", header[-1]]],
+    )
     for patient, row in zip(ids, rows, strict=True):
         if left[row[-1]]:
             left[row[-1]] -= 1

@@ -74,7 +74,13 @@ def test_values_outside_the_plausible_range_are_only_the_known_codes(
     assert {name: count for name, count in outside.items() if count} == {
         "pima": {"Glucose": 5, "BloodPressure": 35, "SkinThickness": 227, "Insulin": 374, "BMI": 11},
         "heart": {"trestbps": 1, "chol": 172},
-        "pima-competition": {"Glucose": 5, "BloodPressure": 35, "SkinThickness": 227, "Insulin": 374, "BMI": 11},
+        "pima-competition": {
+            "Glucose": 5,
+            "BloodPressure": 35,
+            "SkinThickness": 227,
+            "Insulin": 374,
+            "BMI": 11,
+        },
     }.get(dataset.name, {})
 
 

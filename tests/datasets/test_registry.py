@@ -142,7 +142,7 @@ def test_a_withheld_file_is_not_handed_out(tmp_path: Path) -> None:
 
 
 def test_origin_must_name_each_file(tmp_path: Path) -> None:
-    table = 'table: {format: csv, origin: {column: site, values: {other.csv: a}}}'
+    table = "table: {format: csv, origin: {column: site, values: {other.csv: a}}}"
     path = write(tmp_path, GOOD.replace('table: {format: csv, missing: ["?"]}', table))
     with pytest.raises(ContentError, match=r"a value for each of mini\.csv, found other\.csv") as caught:
         load_registry(tmp_path)

@@ -70,7 +70,9 @@ def test_steps_are_taken_once(old: Path) -> None:
 
 
 def test_failing_step_leaves_the_database_as_it_was(old: Path) -> None:
-    broken = Migration(len(MIGRATIONS) + 1, "broken", ("CREATE TABLE half (x)", "INSERT INTO nowhere VALUES (1)"))
+    broken = Migration(
+        len(MIGRATIONS) + 1, "broken", ("CREATE TABLE half (x)", "INSERT INTO nowhere VALUES (1)")
+    )
     with pytest.raises(MedaiError, match="no such table: nowhere"):
         Store(old, migrations=(*MIGRATIONS, broken))
     with Store(old) as store:

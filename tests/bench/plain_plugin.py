@@ -1,0 +1,53 @@
+"""The fixtures of a grader on the learner's module in this very process: pytest -p bench.plain_plugin grade.py"""
+
+import importlib.util
+import os
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+class Function:
+    """A learner's function, called directly."""
+
+    def __init__(self, function):
+        self._function = function
+
+    def __call__(self, *args, **kwargs):
+        return self._function(*args, **kwargs)
+
+    def with_arguments(self, *args, **kwargs):
+        return self._function(*args, **kwargs), args
+
+
+class Solution:
+    """The learner's module."""
+
+    def __init__(self, path):
+        spec = importlib.util.spec_from_file_location("solution_under_test", path)
+        self._module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self._module)
+
+    def __getattr__(self, name):
+        return Function(getattr(self._module, name))
+
+
+@pytest.fixture(scope="session")
+def solution():
+    return Solution(os.environ["PLAIN_MARK_MISSING"])
+
+
+@pytest.fixture
+def pima():
+    return pd.read_csv(os.environ["PLAIN_PIMA"])
+
+
+@pytest.fixture
+def seed():
+    return 12345
+
+
+@pytest.fixture
+def rng(seed):
+    return np.random.default_rng(seed)
