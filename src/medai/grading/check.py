@@ -19,7 +19,15 @@ from medai.grading.checks.core import (
 )
 from medai.grading.checks.figures import Axes, Figure, figure, names_quantity
 from medai.grading.checks.intervals import ends, interval, resampled_interval
-from medai.grading.checks.notebooks import Notebook, notebook
+from medai.grading.checks.notebooks import Notebook, notebook, variable
+from medai.grading.checks.placement import (
+    LegendEntry,
+    PlacedText,
+    axes_handles,
+    legend_entries,
+    pixels,
+    placed_texts,
+)
 from medai.grading.checks.refusals import refuses
 from medai.grading.checks.scores import auc_interval, score
 from medai.grading.checks.sentences import Quoted, numbers_in, quoted
@@ -41,12 +49,15 @@ __all__ = [
     "CheckFailed",
     "Figure",
     "Handle",
+    "LegendEntry",
     "Notebook",
+    "PlacedText",
     "Quoted",
     "Slip",
     "answers",
     "array",
     "auc_interval",
+    "axes_handles",
     "between",
     "clean",
     "close",
@@ -61,12 +72,15 @@ __all__ = [
     "is_a",
     "is_handle",
     "items",
+    "legend_entries",
     "mapping",
     "missing_counts",
     "names_quantity",
     "notebook",
     "number",
     "numbers_in",
+    "pixels",
+    "placed_texts",
     "probabilities",
     "quoted",
     "raises",
@@ -81,5 +95,6 @@ __all__ = [
     "truth",
     "type_name",
     "unchanged",
+    "variable",
     "whole_number",
 ]
