@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
-_CELL = re.compile(r"^# ?%%(.*)$")
-_MAGIC = re.compile(r"^\s*[%!]")
+_CELL = re.compile(r"#\s*%%+(?=\s|\[|$)(.*)$")  # "# %%time" is a magic, commented out
+_MAGIC = re.compile(r"\s*[%!]")
 
 
 def split(source: str) -> list[tuple[int, str, str]]:
@@ -31,29 +32,24 @@ def split(source: str) -> list[tuple[int, str, str]]:
 def run(
     source: str, path: str, namespace: dict[str, Any], describe: Callable[[BaseException], dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Run every code cell; a record a cell, with the value shown last and what was displayed.
+    """Run the code cells up to the first that raises; a record for every cell, run or not.
 
     A record: {"line", "kind", "text", "shown": list of displayed values, "figures": figures that this
-    cell drew, "error": None or the description of what it raised}. Stops behind the first error.
+    cell drew, "error": None or the description of what it raised}.
     """
     shown: list[Any] = []
     namespace.update({"display": lambda *objects: shown.extend(objects), "__name__": "__main__"})
-    records: list[dict[str, Any]] = []
-    for line, kind, text in split(source):
-        record: dict[str, Any] = {
-            "line": line,
-            "kind": kind,
-            "text": text,
-            "shown": [],
-            "figures": [],
-            "error": None,
-        }
-        records.append(record)
-        if kind == "markdown":
+    _stand_in_for_ipython(namespace["display"])
+    records: list[dict[str, Any]] = [
+        {"line": line, "kind": kind, "text": text, "shown": [], "figures": [], "error": None}
+        for line, kind, text in split(source)
+    ]
+    for record in records:
+        if record["kind"] == "markdown":
             continue
         shown.clear()
         try:
-            _run_cell(text, line, path, namespace, shown)
+            _run_cell(record["text"], record["line"], path, namespace, shown)
         except BaseException as error:
             record["error"] = describe(error)
         record["shown"] = list(shown)
@@ -63,10 +59,16 @@ def run(
     return records
 
 
+def _stand_in_for_ipython(display: Callable[..., None]) -> None:
+    """`from IPython.display import display, Markdown` works without IPython; Markdown(text) is the text."""
+    module = types.ModuleType("IPython.display")
+    wrap = {"__getattr__": lambda name: lambda data="", *_args, **_options: data}
+    module.__dict__.update(display=display, **wrap)
+    sys.modules["IPython.display"] = module
+
+
 def _run_cell(text: str, line: int, path: str, namespace: dict[str, Any], shown: list[Any]) -> None:
-    # Magics and shell lines belong to Jupyter; they are left out, with their line numbers kept.
-    plain = "\n".join("" if _MAGIC.match(row) else row for row in text.split("\n"))
-    tree = ast.parse("\n" * (line - 1) + plain, path)
+    tree = _parse("\n" * (line - 1) + text, path)
     last = tree.body[-1] if tree.body else None
     if isinstance(last, ast.Expr):
         tree.body.pop()
@@ -75,6 +77,17 @@ def _run_cell(text: str, line: int, path: str, namespace: dict[str, Any], shown:
         value = eval(compile(ast.Expression(last.value), path, "eval", dont_inherit=True), namespace)
         if value is not None and not text.rstrip().endswith(";"):
             shown.append(value)
+
+
+def _parse(text: str, path: str) -> ast.Module:
+    """Magics and shell lines belong to Jupyter: where they stop Python from reading the cell, they are blanked."""
+    try:
+        return ast.parse(text, path)
+    except SyntaxError:
+        plain = "\n".join("" if _MAGIC.match(row) else row for row in text.split("\n"))
+        if plain == text:
+            raise
+        return ast.parse(plain, path)
 
 
 def _take_figures() -> list[Any]:

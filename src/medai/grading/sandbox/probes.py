@@ -29,9 +29,13 @@ def figure(figure: Any) -> dict[str, Any]:
     top = figure.figure if figure.figure is not None else figure
     return {
         "title": top.get_suptitle(),
-        "texts": [text.get_text() for text in figure.texts],
+        "texts": [text.get_text() for text in (*figure.texts, *_legend_texts(figure))],
         "axes": [_axes(axes) for axes in figure.axes],
     }
+
+
+def _legend_texts(figure: Any) -> list[Any]:
+    return [text for legend in figure.legends for text in legend.get_texts()]
 
 
 def _axes(axes: Any) -> dict[str, Any]:
