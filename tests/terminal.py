@@ -27,8 +27,8 @@ class Terminal:
             command,
             cwd=cwd,
             env=env,
-            preexec_fn=lambda: os.login_tty(slave),
-            pass_fds=(slave,),  # noqa: PLW1509
+            preexec_fn=lambda: os.login_tty(slave),  # noqa: PLW1509
+            pass_fds=(slave,),
         )
         os.close(slave)
         self.output = ""

@@ -128,6 +128,13 @@ class Explainer:
                 kind="crash",
                 **common,  # type: ignore[arg-type]
             )
+        if raised.is_a("PermissionError") or "Operation not permitted" in raised.message:
+            return Feedback(
+                "It tried something that an exercise may not do: other files, the network, or new processes.",
+                "Read the data that the task names; use n_jobs or threads instead of process pools and commands.",
+                kind="raised",
+                **common,  # type: ignore[arg-type]
+            )
         if raised.is_a("TypeError") and not raised.frames:
             return Feedback(
                 "The call does not fit the function's signature.",
@@ -172,5 +179,4 @@ _REASONS = {
     "TypeError": "An operation got a value of the wrong type.",
     "RecursionError": "It calls itself without end.",
     "FileNotFoundError": "It reads a file that is not there.",
-    "PermissionError": "It tried something that an exercise may not do (other files, network, new processes).",
 }

@@ -184,9 +184,14 @@ def _result(
 
 
 def _clean(feedback: Feedback) -> Feedback:
+    why = clean(feedback.why)
+    if why.startswith(
+        ("the ", "a ", "an ")
+    ):  # a sentence starts large; a name of the learner's stays as it is
+        why = why[0].upper() + why[1:]
     return replace(
         feedback,
-        why=clean(feedback.why),
+        why=why,
         next_step=clean(feedback.next_step),
         called=clean(feedback.called, 400),
         got=clean(feedback.got, 400),

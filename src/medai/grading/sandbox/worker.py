@@ -48,10 +48,7 @@ def start(settings: dict[str, Any], request_fd: int, output_fd: int) -> None:
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed(settings["seed"] % 2**32)
-    if "joblib" in sys.modules:
-        import joblib
-
-        joblib.parallel_config(backend="threading")  # n_jobs=2 must not ask for processes
+    _threads_for_processes()
     server = Server()
     _reply(channel, VALUE, 0, *encode(list(layers)))
     while True:
@@ -62,6 +59,25 @@ def start(settings: dict[str, Any], request_fd: int, output_fd: int) -> None:
         # Requests come from the trusted side, so pickle is safe in this direction, and in this one only.
         number, request = pickle.loads(head, buffers=buffers)
         _reply(channel, *server.answer(number, request))
+
+
+def _threads_for_processes() -> None:
+    """n_jobs=2 must not ask for processes, which a worker may not start: joblib uses threads instead.
+
+    Its thread pool asks multiprocessing for locks that processes could share, which needs /dev/shm; among
+    threads an ordinary lock does the same.
+    """
+    if "joblib" not in sys.modules:
+        return
+    import multiprocessing.context
+    import threading
+
+    import joblib
+
+    joblib.parallel_config(backend="threading")
+    context: Any = multiprocessing.context.BaseContext
+    context.Lock = lambda self: threading.Lock()
+    context.RLock = lambda self: threading.RLock()
 
 
 def _redirect(output_fd: int) -> None:
