@@ -105,7 +105,9 @@ def _boards(exercise: Exercise, attempts: Iterable[PastAttempt]) -> tuple[Board,
     return tuple(boards)
 
 
-def _own(attempt: PastAttempt, value: float, low: float | None, high: float | None, before: Row | None) -> Row:
+def _own(
+    attempt: PastAttempt, value: float, low: float | None, high: float | None, before: Row | None
+) -> Row:
     first = before or Row(0, "own", "you", value, low, high, attempt.at, attempt.id, 0, False, "")
     return replace(first, times=first.times + 1, passed=bool(first.passed) or attempt.passed)
 

@@ -27,12 +27,12 @@ def _told(checked: Checked) -> dict[str, tuple[str, ...]]:
 def test_the_miniature_course_is_sound_and_is_graded_once(own_course: Path, folder: Path) -> None:
     counted: list[tuple[int, int]] = []
     first = check(folder, tell=lambda done, total: counted.append((done, total)))
-    assert counted == [(done, 12) for done in range(13)]
+    assert counted == [(done, 27) for done in range(28)]
     assert (first.findings, _told(first), first.exit_code) == ((), {}, 0)
-    assert (first.graded, first.reused) == (12, 0)
+    assert (first.graded, first.reused) == (27, 0)
 
     again = check(folder)
-    assert (again.graded, again.reused, again.exit_code) == (0, 12, 0)
+    assert (again.graded, again.reused, again.exit_code) == (0, 27, 0)
 
     (own_course / "core/week01/add-two/wrong/joins_text.py").write_text(
         "def add_two(a, b):\n    return a + b\n"
@@ -95,7 +95,7 @@ def test_a_new_exercise_passes_right_away(own_course: Path, folder: Path) -> Non
 
     assert made.folder == own_course / "core/week02/net-benefit"
     checked = check(folder, ("net-benefit",))
-    assert (checked.findings, _told(checked), checked.graded) == ((), {}, 3)
+    assert (checked.findings, _told(checked), checked.graded) == ((), {}, 8)
 
 
 @pytest.mark.parametrize(

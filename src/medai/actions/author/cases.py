@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medai.curriculum.model import Exercise
+from medai.grading.nonsense import FEW, variants
 from medai.grading.result import GradeResult, Outcome
 
 _CRASHES = frozenset({"load", "crash", "timeout", "memory", "output"})
@@ -14,7 +15,9 @@ _CRASHES = frozenset({"load", "crash", "timeout", "memory", "output"})
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One file to grade. kind: starter, solution, right or wrong. file is relative to the exercise's folder.
+    """One source to grade. kind: starter, solution, right, wrong or nonsense. file: relative to the folder.
+
+    nonsense is the reference with one function that returns something absurd: no grader may break on it.
 
     fails and says: for a wrong solution, the checks that it must fail and the words it must be told.
     """
@@ -66,6 +69,17 @@ def cases_of(exercise: Exercise) -> Iterator[Case]:
         text = _read(exercise.folder / "wrong" / wrong.file)
         if text is not None:
             yield Case(exercise.id, "wrong", f"wrong/{wrong.file}", text, wrong.fails, wrong.says)
+    if solution is not None:
+        yield from _nonsense(exercise, solution, starter)
+
+
+def _nonsense(exercise: Exercise, solution: str, starter: str | None) -> Iterator[Case]:
+    try:
+        made = variants(solution, FEW, starter=(starter or "") if exercise.notebook else None)
+    except SyntaxError:
+        return  # the lint reports it
+    for name, text in made.items():
+        yield Case(exercise.id, "nonsense", f"nonsense {name}", text)
 
 
 def verdict_of(result: GradeResult) -> CaseVerdict:
@@ -95,7 +109,7 @@ def problems(case: Case, verdict: CaseVerdict) -> tuple[str, ...]:
     )
     if broken or verdict.outcome == Outcome.ERROR:
         return broken or ("the grader broke",)
-    judge = {"starter": _starter, "wrong": _wrong}.get(case.kind, _right)
+    judge = {"starter": _starter, "wrong": _wrong, "nonsense": _nonsensical}.get(case.kind, _right)
     return tuple(judge(case, verdict))
 
 
@@ -133,6 +147,11 @@ def _wrong(case: Case, verdict: CaseVerdict) -> Iterator[str]:
     for words in case.says:
         if words.lower() not in " ".join(told.lower().split()) and words.lower() not in told.lower():
             yield f'the learner is not told "{words}"; they read: {_first_line(told)}'
+
+
+def _nonsensical(_: Case, verdict: CaseVerdict) -> Iterator[str]:
+    if verdict.outcome == Outcome.PASSED:
+        yield "nonsense passes: no check looks at what this function returns"
 
 
 def _first_line(words: str) -> str:
