@@ -12,6 +12,7 @@ from sklearn.metrics import accuracy_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from medai.grading import check
 
@@ -19,6 +20,9 @@ INPUTS = ["Pregnancies", "Glucose", "BloodPressure", "BMI", "DiabetesPedigreeFun
 NOT_MEASURED = ["Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI"]
 COLUMNS = ("odds_ratio", "low", "high")
 PERCENT = 0.005  # the task's tolerance on odds ratios and limits
+ONE_THREAD = threadpool_limits.wrap(
+    limits=1
+)  # many threads on tiny tables wait for each other most of the time
 
 
 # ---- the pipeline
@@ -43,6 +47,7 @@ def _with_gaps(rng, n):
     ), ill
 
 
+@ONE_THREAD
 def test_pipeline_built(solution, rng):
     for n in (80, 140):
         pipeline = solution.build_pipeline()
@@ -146,6 +151,7 @@ def _auc_list(value, folds):
     return found
 
 
+@ONE_THREAD
 def test_auc_of_each_fold(solution, pima, seed):
     pima[NOT_MEASURED] = pima[NOT_MEASURED].mask(pima[NOT_MEASURED] == 0)
     seed %= 10000
@@ -180,7 +186,8 @@ def test_auc_of_each_fold(solution, pima, seed):
                 "StratifiedKFold(folds, shuffle=True, random_state=seed).",
             ),
         }
-        for why, (values, next_step) in slips.items():
+        nearest = sorted(slips.items(), key=lambda slip: np.abs(found - slip[1][0]).max())
+        for why, (values, next_step) in nearest[:1]:
             if np.abs(found - values).max() <= 0.003:
                 check.fail(why, next_step, got=value, kind="misconception")
         mixed = np.abs(np.sort(found) - np.sort(due)).max() <= 0.003
@@ -211,6 +218,7 @@ def _spy(rng):
     return pd.DataFrame({"sodium": sodium, "insulin": insulin, "bmi": noise}), ill
 
 
+@ONE_THREAD
 def test_nothing_leaks(solution, rng, seed):
     shown = 0
     for attempt in range(60):
@@ -322,6 +330,11 @@ def _agree(have, due, margin=PERCENT):
     return bool(close.all())
 
 
+def _distance(have, values):
+    """The largest relative difference; endless where a value is no number."""
+    return float(np.nan_to_num(np.abs(have / values - 1), nan=np.inf).max())
+
+
 def _clinic(rng, n=130, tries=60):
     """A table on which a penalty, a scale or another choice of rows changes the odds ratios by more than 2 %."""
     inputs = ["age", "smoker", "creatinine"]
@@ -352,6 +365,7 @@ def _clinic(rng, n=130, tries=60):
     return patients, inputs, due, slips
 
 
+@ONE_THREAD
 def _slips(patients, inputs, label="Outcome"):
     rows = patients.dropna(subset=inputs)
     values, ill = rows[inputs].to_numpy(dtype=float), rows[label].to_numpy()
@@ -434,7 +448,7 @@ def test_odds_ratios_agree(solution, pima, rng):
         have = _table(value, inputs)["odds_ratio"].to_numpy()
         if _agree(have, due):
             continue
-        for why, next_step, values in slips:
+        for why, next_step, values in sorted(slips, key=lambda slip: _distance(have, slip[2])):
             if _agree(have, values):
                 check.fail(why, next_step, got=value, kind="misconception")
         place = next(i for i in range(len(due)) if not _agree(have[i], due[i]))

@@ -25,9 +25,8 @@ def build_pipeline():
 def cross_validated_auc(patients, inputs, label="Outcome", folds=5, seed=0):
     """Return the ROC AUC of each fold of StratifiedKFold(folds, shuffle=True, random_state=seed), in order."""
     splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    model = make_pipeline(SimpleImputer(strategy="median"), StandardScaler(), LogisticRegression())
     return cross_val_score(
-        model, patients[inputs], patients[label], cv=splitter, scoring="roc_auc"
+        build_pipeline(), patients[inputs], patients[label], cv=splitter, scoring="roc_auc"
     )
 
 
