@@ -60,7 +60,8 @@ def placed_texts(value: Any, what: str = "the result") -> tuple[PlacedText, ...]
     artists = _artists(value, what)
     legends = [_box(artist) for artist in artists if is_a(artist, "Legend")]
     found: list[PlacedText] = []
-    for artist in artists:
+    cells = [artist.get_text() for artist in artists if is_a(artist, "matplotlib.table.Cell")]
+    for artist in (*artists, *cells):  # a cell does not count its text among its children
         if not is_a(artist, "Text"):
             continue
         words = artist.get_text()
