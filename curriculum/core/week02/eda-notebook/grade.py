@@ -1,5 +1,6 @@
 """Checks of eda-notebook: it runs, the tables are those of the measured values, the figures can be read."""
 
+import itertools
 import re
 import unicodedata
 
@@ -27,17 +28,29 @@ def _clean(pima):
     return clean
 
 
+def _table(solution, name, due, columns=()):
+    """The table under that name."""
+    value = check.variable(solution, name, due=due)
+    check.that(
+        isinstance(value, pd.DataFrame),
+        f"{name} is of type {check.type_name(value)}, where a pandas table (DataFrame) is due.",
+        f"Let {name} hold {due}.",
+        got=None if check.is_handle(value) else value,
+        kind="type",
+    )
+    return check.frame(value, what=name, columns=columns)
+
+
 # ---- the tables that everything else is made from
 
 
 def test_runs_top_to_bottom(solution, pima):
     check.notebook(solution)
-    raw = check.variable(solution, "raw", due=AS_READ)
-    check.frame(raw, what="raw", columns=list(pima.columns))
+    _table(solution, "raw", AS_READ, list(pima.columns))
 
 
 def test_raw_kept(solution, pima):
-    raw = check.frame(solution.value("raw"), what="raw", columns=list(pima.columns))
+    raw = _table(solution, "raw", AS_READ, list(pima.columns))
     copied = "Make clean a copy before you change anything in it: clean = raw.copy()."
     check.that(
         len(raw) == len(pima),
@@ -61,7 +74,7 @@ def test_raw_kept(solution, pima):
 
 def test_zeros_become_missing(solution, pima):
     due = "the rows of raw with the zeros of the five labs missing"
-    clean = check.frame(check.variable(solution, "clean", due=due), what="clean", columns=list(pima.columns))
+    clean = _table(solution, "clean", due, list(pima.columns))
     complete = int(_clean(pima)[LABS].notna().all(axis=1).sum())
     if len(clean) != len(pima):
         only = " Only the complete ones are left." if len(clean) == complete else ""
@@ -103,7 +116,6 @@ def test_zeros_become_missing(solution, pima):
 
 def _rows(table, names, what, columns):
     """The table with the names as its index: from the index, a column that holds them, or turned on its side."""
-    table = check.frame(table, what=what)
     table = table.set_axis([str(label) for label in table.index], axis=0)
     if not set(names) <= set(table.index):
         texts = {column: {cell for cell in table[column].tolist() if isinstance(cell, str)} for column in table.columns}
@@ -136,7 +148,7 @@ def _rows(table, names, what, columns):
 
 def test_missingness_table(solution, pima):
     due = "a table with a row for each lab and the columns missing and share"
-    table = _rows(check.variable(solution, "missingness", due=due), LABS, "missingness", ["missing", "share"])
+    table = _rows(_table(solution, "missingness", due), LABS, "missingness", ["missing", "share"])
     for lab in LABS:
         count = int((pima[lab] == 0).sum())
         raw = (
@@ -170,7 +182,7 @@ def test_missingness_table(solution, pima):
 
 def test_summary_of_measured(solution, pima):
     due = "a table with a row for each of the eight measurements and the columns n, q1, median, q3"
-    table = _rows(check.variable(solution, "summary", due=due), MEASUREMENTS, "summary", ["n", "q1", "median", "q3"])
+    table = _rows(_table(solution, "summary", due), MEASUREMENTS, "summary", ["n", "q1", "median", "q3"])
     clean = _clean(pima)
     in_clean = "Make the table from clean."
     for name in ["Insulin", *(m for m in MEASUREMENTS if m != "Insulin")]:  # there the zeros show most
@@ -215,7 +227,7 @@ def test_summary_of_measured(solution, pima):
 
 def test_medians_by_outcome(solution, pima):
     due = "a table with a row for each of the eight measurements and the columns 0 and 1, their medians"
-    table = _rows(check.variable(solution, "by_outcome", due=due), MEASUREMENTS, "by_outcome", ["0", "1"])
+    table = _rows(_table(solution, "by_outcome", due), MEASUREMENTS, "by_outcome", ["0", "1"])
     right = _clean(pima).groupby("Outcome")[MEASUREMENTS].agg(["median", "mean"])
     zeros = pima.groupby("Outcome")[MEASUREMENTS].median()
     for name in MEASUREMENTS:
@@ -253,7 +265,7 @@ def test_medians_by_outcome(solution, pima):
 
 def _figure(solution, name, due):
     """The figure under that name; axes, an array or list of axes, and seaborn grids lead to theirs."""
-    value = check.variable(solution, name, due=due)
+    value = held = check.variable(solution, name, due=due)
     for _ in range(3):
         if isinstance(value, np.ndarray):
             value = value.ravel().tolist()
@@ -264,6 +276,13 @@ def _figure(solution, name, due):
         if not isinstance(value, (list, tuple)) or not value:
             break
         value = next((item for item in value if check.is_a(item, "FigureBase", "_AxesBase")), value[0])
+    if not check.is_a(value, "FigureBase", "_AxesBase", "seaborn.axisgrid._BaseGrid"):
+        check.fail(
+            f"{name} is of type {check.type_name(held)}, where a figure is due.",
+            f"Let {name} hold {due}, for example with {name}, axes = plt.subplots(...).",
+            got=None if check.is_handle(held) else held,
+            kind="type",
+        )
     return check.figure(solution, value, name=name, what=name)
 
 
@@ -351,21 +370,35 @@ def test_distributions_drawn(solution, pima):
 
 def _no_zeros_in_bars(axes, lab, pima):
     """Fails where the bar over 0 holds the patients who were not measured (told by its share of all bars)."""
-    total = sum(abs(bar.height * bar.width) for bar in axes.bars)
-    at_zero = [bar for bar in axes.bars if bar.x <= 1e-9 < bar.x + bar.width and bar.height > 0]
+    bars = [(bar.x, bar.width, bar.height) for bar in axes.bars] or _steps(axes)
+    total = sum(width * height for _, width, height in bars)
+    at_zero = [bar for bar in bars if bar[0] <= 1e-9 < bar[0] + bar[1] and bar[2] > 0]
     if not at_zero or not total:
         return
-    width = max(bar.x + bar.width for bar in at_zero)
-    zeros = float((pima[lab] == 0).mean())
-    measured = float(((pima[lab] > 0) & (pima[lab] <= width)).mean())
-    have = sum(bar.height * bar.width for bar in at_zero) / total
+    edge = max(left + width for left, width, _ in at_zero)
+    measured = pima[lab][pima[lab] > 0]
+    share = float((measured < edge).mean())
+    with_zeros = float((pima[lab] < edge).mean())
+    have = sum(width * height for _, width, height in at_zero) / total
     check.that(
-        have < measured + zeros / 2 or zeros < 0.01,
+        have < (share + with_zeros) / 2 or with_zeros - share < 0.01,
         f"The histogram of {lab} has a bar at 0 with {have:.0%} of the patients: the zeros are drawn as if they had "
         "been measured.",
         "Draw clean, with its missing values left out.",
         kind="misconception",
     )
+
+
+def _steps(axes):
+    """The level parts of outlines, as of a histogram drawn as steps: (left, width, height) of each."""
+    outlines = [patch["vertices"] for patch in axes.patches]
+    outlines += [path for collection in axes.collections for path in collection["paths"]]
+    return [
+        (min(x, next_x), abs(next_x - x), y)
+        for outline in outlines
+        for (x, y), (next_x, next_y) in itertools.pairwise(outline)
+        if y == next_y and y > 0 and x != next_x
+    ]
 
 
 def test_outcomes_drawn(solution, pima):

@@ -125,7 +125,8 @@ def variable(solution: Solution, name: str, *, due: str) -> Any:
     if value is None or type_name(value) == "ellipsis":
         shown = "None" if value is None else "..."
         fail(
-            f"Not written yet: {name} is " + ("None." if value is None else "still the starter's three dots."),
+            f"Not written yet: {name} is "
+            + ("None." if value is None else "still the starter's three dots."),
             f"Write {name}: {due}.",
             shown=shown,
             kind="not-written",
@@ -163,7 +164,9 @@ def _raised(number: int, cells: Sequence[Cell], error: dict[str, Any]) -> NoRetu
         why = f"Python cannot read cell {number}: {message}, in line {line}."
         next_step = "Mend that line (often a bracket, colon or quote just before it)."
     elif name == "FileNotFoundError":
-        next_step = "A notebook runs in the workspace's own folder: read data as data/<dataset>/<file> from there."
+        next_step = (
+            "A notebook runs in the workspace's own folder: read data as data/<dataset>/<file> from there."
+        )
     raise CheckFailed(
         Feedback(why, next_step, called=f"running cell {number}", got=f"raised {name}", kind=kind)
     )

@@ -1,6 +1,6 @@
 # %% [markdown]
 # # Pima
-# A first look at the table, with matplotlib alone.
+# A first look at the table, with boxes that lie on their side.
 
 # %%
 import csv
@@ -8,6 +8,7 @@ import csv
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import seaborn as sns
 
 with open("data/pima/diabetes.csv", newline="") as file:
     lines = list(csv.DictReader(file))
@@ -52,10 +53,9 @@ distribution_figure.supylabel("Density")
 # %%
 outcome_figure, axes = plt.subplots(nrows=2, layout="constrained")
 for ax, lab in zip(axes, ("BMI", "Glucose")):
-    both = [measured(clean[clean["Outcome"] == group], lab) for group in (0, 1)]
-    ax.boxplot(both, orientation="horizontal")
-    ax.set_yticks([1, 2], ["no diabetes", "diabetes"])
-    ax.set_xlabel(f"{lab}, {UNIT[lab]}")
+    sns.boxplot(clean, x=lab, y="Outcome", hue="Outcome", orient="h", ax=ax, legend=False)
+    ax.set_yticks([0, 1], ["no diabetes", "diabetes"])
+    ax.set(xlabel=f"{lab}, {UNIT[lab]}", ylabel="")
 
 # %% [markdown]
 # **Conclusion**
