@@ -23,11 +23,19 @@ _MAX_SEED = 10**6
 
 def warm(preload: tuple[str, ...] = ("pandas",)) -> Zygote:
     """Start a sandbox that imports the modules while the caller does other work. Close it in the end."""
+    _one_thread()
     return Zygote(preload)
+
+
+def _one_thread() -> None:
+    """Numeric libraries that this side has yet to import use one thread: more of them only spin on a busy machine."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def warm_up() -> None:
     """Import what grading needs on this side, before the first submission is there."""
+    _one_thread()
     import pandas as pd  # noqa: F401
     import pytest  # noqa: F401
 
