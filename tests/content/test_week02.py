@@ -71,7 +71,13 @@ class TestImputeLabs:
     labs = reference("impute-labs")
 
     def test_medians_of_the_pima_table(self, pima: pd.DataFrame) -> None:
-        expected = {"Glucose": 117.0, "BloodPressure": 72.0, "SkinThickness": 29.0, "Insulin": 125.0, "BMI": 32.3}
+        expected = {
+            "Glucose": 117.0,
+            "BloodPressure": 72.0,
+            "SkinThickness": 29.0,
+            "Insulin": 125.0,
+            "BMI": 32.3,
+        }
         assert self.labs.learn_medians(pima) == expected
 
     def test_counts_that_the_task_and_lesson_quote(self, clean: pd.DataFrame) -> None:
@@ -171,7 +177,9 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return namespace
 
 
-def test_the_notebooks_tables_are_those_of_the_measured_values(notebook: dict[str, Any], pima: pd.DataFrame) -> None:
+def test_the_notebooks_tables_are_those_of_the_measured_values(
+    notebook: dict[str, Any], pima: pd.DataFrame
+) -> None:
     pd.testing.assert_frame_equal(notebook["raw"], pima)
     assert notebook["missingness"]["missing"].to_dict() == {
         "Glucose": 5,
