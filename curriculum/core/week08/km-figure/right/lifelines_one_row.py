@@ -45,6 +45,7 @@ def km_figure(patients):
         curves[key] = curve
     axis.set(xlim=(0, 90), ylim=(-0.05, 1.05), xlabel="follow-up [months]", ylabel="recurrence-free survival")
     ticks = [12 * k for k in range(int(data["months"].max() // 12) + 1)]
+    axis.set_xticks(ticks)
     add_at_risk_counts(curves["no"], curves["yes"], ax=axis, xticks=ticks, rows_to_show=["At risk"])
     axis.legend(axis.get_lines()[:2], ["Without hormone therapy", "With hormone therapy"], labelcolor="linecolor")
     return axis
