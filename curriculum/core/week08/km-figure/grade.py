@@ -349,10 +349,11 @@ class Path:
         for x, y in self.pieces:
             order = np.argsort(x, kind="stable")
             x, y = x[order], y[order]
-            inside = (xs > x[0]) & (xs < x[-1])
-            right = np.searchsorted(x, xs[inside], side="right")
+            inside = (xs >= x[0]) & (xs <= x[-1])
+            right = np.clip(np.searchsorted(x, xs[inside], side="right"), 1, len(x) - 1)
             x0, x1, y0, y1 = x[right - 1], x[right], y[right - 1], y[right]
-            found[inside] = y0 + (y1 - y0) * (xs[inside] - x0) / (x1 - x0)
+            share = np.where(x1 > x0, (xs[inside] - x0) / np.where(x1 > x0, x1 - x0, 1), 1.0)
+            found[inside] = y0 + (y1 - y0) * share
         return found
 
 
@@ -560,14 +561,14 @@ def _explain_shape(path, time, event, who):
 
 
 def _marks(figure, value):
-    """(x, y) of every marker, scatter point and short vertical line on the figure."""
+    """(x, y, lower end, upper end) of every marker, scatter point and short vertical line on the figure."""
     found = []
     for axes, handle in zip(figure.axes, check.axes_handles(value), strict=False):
         lines = handle.get_lines() if any(line.marker not in NO_MARKER for line in axes.lines) else None
         for number, line in enumerate(axes.lines):
             if line.marker in NO_MARKER:
                 if len(line.x) == 2 and _is_tick(np.asarray(line.x), np.asarray(line.y)):
-                    found.append((line.x[0], float(np.mean(line.y))))
+                    found.append((line.x[0], float(np.mean(line.y)), min(line.y), max(line.y)))
                 continue
             points = list(zip(line.x, line.y, strict=False))
             every = lines[number].get_markevery()
@@ -575,16 +576,16 @@ def _marks(figure, value):
                 every = np.asarray(every)
                 kept = np.flatnonzero(every) if every.dtype == bool else every.astype(int)
                 points = [points[place] for place in kept if -len(points) <= place < len(points)]
-            found += points
+            found += [(x, y, y, y) for x, y in points]
         for points in axes.points:
-            found += points.xy
+            found += [(x, y, y, y) for x, y in points.xy]
         for collection in axes.collections:
             if collection["kind"] in ("LineCollection", "EventCollection"):
                 for path in collection["paths"]:
                     x, y = _corners(path)
                     if len(x) >= 2 and _is_tick(x, y):
-                        found.append((float(x[0]), float(np.mean(y))))
-    return np.array(found, dtype=float).reshape(-1, 2)
+                        found.append((float(x[0]), float(np.mean(y)), float(y.min()), float(y.max())))
+    return np.array(found, dtype=float).reshape(-1, 4)
 
 
 def _is_tick(x, y):
@@ -592,12 +593,14 @@ def _is_tick(x, y):
 
 
 def _on(marks, table, moment):
-    """Which marks stand at this time, on the curve or on the step that falls there."""
+    """Which marks stand at this time, on the curve or on the step that falls there; the step itself is none."""
     place = int(np.searchsorted(table["time"], moment - 1e-9))
     after = table["survival"][place]
     before = 1.0 if place == 0 else table["survival"][place - 1]
-    x, y = marks[:, 0], marks[:, 1]
-    return (np.abs(x - table["time"][place]) <= 0.0105) & (y >= after - 0.0105) & (y <= before + 0.0105)
+    x, y, low, high = marks.T
+    step = (np.abs(low - after) <= 0.001) & (np.abs(high - before) <= 0.001) & (high > low)
+    here = (np.abs(x - table["time"][place]) <= 0.0105) & (y >= after - 0.0105) & (y <= before + 0.0105)
+    return here & ~step
 
 
 def test_figure_censoring(solution, gbsg2, rng):
@@ -810,7 +813,7 @@ def _numbers_stand(columns, due, times, patients):
         there = ", ".join(str(count) for count in sorted(seen[number] - {int(times[number])})) or "no number"
         check.fail(
             f"Under {times[number]:g} months the number at risk {who}, {row[number]}, is missing; there stands: {there}.",
-            "Write the numbers of numbers_at_risk at 0, 12, 24, ... months, each at the place of its time.",
+            "Write the numbers of numbers_at_risk at 0, 12, 24, ... months, each a text of its own at the place of its time.",
         )
 
 

@@ -40,6 +40,7 @@ class LegendEntry:
 
 def axes_handles(value: Any, what: str = "the result") -> list[Handle]:
     """The figure's axes without colour bars, in the order of check.figure(...).axes."""
+    _lay_out(value, what)
     found = _figure_handle(value, what).axes
     axes = [each for each in found if is_handle(each)] if isinstance(found, list) else []
     return [each for each in axes if each.get_label() != "<colorbar>"]
@@ -53,10 +54,8 @@ def pixels(axes: Handle, points: Iterable[tuple[float, float]]) -> list[tuple[fl
 
 
 def placed_texts(value: Any, what: str = "the result") -> tuple[PlacedText, ...]:
-    """Every visible line of text on the figure: titles, labels, tick labels, texts, cells of tables.
-
-    Call check.figure first: places are known once the figure has been drawn.
-    """
+    """Every visible line of text on the figure: titles, labels, tick labels, texts, cells of tables."""
+    _lay_out(value, what)
     artists = _artists(value, what)
     legends = [_box(artist) for artist in artists if is_a(artist, "Legend")]
     found: list[PlacedText] = []
@@ -88,6 +87,11 @@ def legend_entries(solution: Solution, value: Any, what: str = "the result") -> 
             color, style = _look(solution, sample)
             found.append(LegendEntry(clean(text.get_text(), 500), color, style))
     return tuple(found)
+
+
+def _lay_out(value: Any, what: str) -> None:
+    """Places are known once the figure was drawn; the canvas of a bare Figure() draws nothing by itself."""
+    _figure_handle(value, what).figure.draw_without_rendering()
 
 
 def _artists(value: Any, what: str) -> list[Handle]:
