@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from medai.grading.checks.core import fail
 from medai.grading.checks.figures import _figure_handle
 from medai.grading.proxy import Handle, Solution, is_a, is_handle
 from medai.grading.text import clean
@@ -48,9 +49,8 @@ def axes_handles(value: Any, what: str = "the result") -> list[Handle]:
 
 def pixels(axes: Handle, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     """Points in data units of the axes as pixels."""
-    return [
-        (float(x), float(y)) for x, y in axes.transData.transform([[float(x), float(y)] for x, y in points])
-    ]
+    wanted = [[float(x), float(y)] for x, y in points]
+    return [(x, y) for x, y in _plain(axes.transData.transform(wanted), (len(wanted), 2))]
 
 
 def placed_texts(value: Any, what: str = "the result") -> tuple[PlacedText, ...]:
@@ -100,8 +100,17 @@ def _artists(value: Any, what: str) -> list[Handle]:
 
 
 def _box(artist: Handle) -> tuple[float, float, float, float]:
-    left, low, right, high = (float(edge) for edge in artist.get_window_extent().extents)
+    left, low, right, high = _plain(artist.get_window_extent().extents, (4,))
     return left, low, right, high
+
+
+def _plain(numbers: Any, shape: tuple[int, ...]) -> Any:
+    """The array as lists of floats; a figure whose methods were replaced by others fails here."""
+    import numpy as np
+
+    if not isinstance(numbers, np.ndarray) or numbers.shape != shape or numbers.dtype.kind != "f":
+        fail("The figure does not say where its parts are.", "Return a plain matplotlib Figure or Axes.")
+    return numbers.tolist()
 
 
 def _look(solution: Solution, sample: Any) -> tuple[str, str]:
