@@ -1,6 +1,8 @@
 """What graders import: `from medai.grading import check`, then check.close(...), check.frame(...), ..."""
 
 from medai.grading.checks.answers import answers
+from medai.grading.checks.boxes import Box, Mark, boxes, marks
+from medai.grading.checks.colours import DEFICIENCIES, difference, map_kind, told_apart
 from medai.grading.checks.core import (
     CheckFailed,
     Slip,
@@ -17,8 +19,11 @@ from medai.grading.checks.core import (
     truth,
     whole_number,
 )
-from medai.grading.checks.figures import Axes, Figure, figure, names_quantity
+from medai.grading.checks.figures import Axes, Figure, Mesh, figure
+from medai.grading.checks.heatmaps import Cell, cells, heat_map
+from medai.grading.checks.histograms import Histogram, histograms
 from medai.grading.checks.intervals import ends, interval, resampled_interval
+from medai.grading.checks.labels import names_quantity, spelled
 from medai.grading.checks.notebooks import Notebook, notebook, variable
 from medai.grading.checks.placement import (
     LegendEntry,
@@ -45,11 +50,17 @@ from medai.grading.proxy import Handle, is_a, is_handle, items, type_name
 from medai.grading.text import clean, describe
 
 __all__ = [
+    "DEFICIENCIES",
     "Axes",
+    "Box",
+    "Cell",
     "CheckFailed",
     "Figure",
     "Handle",
+    "Histogram",
     "LegendEntry",
+    "Mark",
+    "Mesh",
     "Notebook",
     "PlacedText",
     "Quoted",
@@ -59,21 +70,28 @@ __all__ = [
     "auc_interval",
     "axes_handles",
     "between",
+    "boxes",
+    "cells",
     "clean",
     "close",
     "close_array",
     "describe",
+    "difference",
     "ends",
     "equal",
     "fail",
     "figure",
     "frame",
+    "heat_map",
+    "histograms",
     "interval",
     "is_a",
     "is_handle",
     "items",
     "legend_entries",
+    "map_kind",
     "mapping",
+    "marks",
     "missing_counts",
     "names_quantity",
     "notebook",
@@ -90,8 +108,10 @@ __all__ = [
     "score",
     "sequence",
     "series",
+    "spelled",
     "text",
     "that",
+    "told_apart",
     "truth",
     "type_name",
     "unchanged",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from medai.grading.checks.core import _wrong_type, fail
 from medai.grading.proxy import Handle, Solution, is_a
@@ -15,7 +14,7 @@ _MAX_PICTURE = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line as drawn; x and y in data units."""
+    """A line as drawn. in_data_units: False where x or y are shares of the axes, as those of axhline are."""
 
     x: tuple[float, ...]
     y: tuple[float, ...]
@@ -24,6 +23,8 @@ class Curve:
     marker: str
     color: str
     drawstyle: str
+    in_data_units: bool = True
+    layer: int = 0  # what is drawn later lies on top
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Bar:
     height: float
     color: str
     label: str
+    edge: str = ""  # colour of the outline, "" where there is none
+    in_data_units: bool = True
+    layer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,36 @@ class Points:
     xy: tuple[tuple[float, float], ...]
     colors: tuple[str, ...]
     label: str
+    in_data_units: bool = True
+    layer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Mesh:
-    """A heat map or image: its shape, values row by row (NaN where masked), colour map and colour limits."""
+    """A heat map or image: its shape, values row by row (NaN where masked), colour map and colour limits.
+
+    x, y: the middle of each cell in data units, empty where unknown. ramp: the colours of equally spaced values
+    from low to high. colorbar: what stands on its colour bar.
+    """
 
     shape: tuple[int, ...]
     values: tuple[float, ...]
     cmap: str
     low: float | None
     high: float | None
+    x: tuple[float, ...] = ()
+    y: tuple[float, ...] = ()
+    ramp: tuple[str, ...] = ()
+    has_colorbar: bool = False
+    colorbar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An entry of a legend: its words, and the colour (#rrggbbaa, "" where unknown) of its sample."""
+
+    text: str
+    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +102,19 @@ class Axes:
     bars: tuple[Bar, ...] = ()
     points: tuple[Points, ...] = ()
     meshes: tuple[Mesh, ...] = ()
-    patches: tuple[dict[str, Any], ...] = field(default=())  # other shapes: kind, vertices, color, label
-    collections: tuple[dict[str, Any], ...] = field(
-        default=()
-    )  # line and fill collections: kind, paths, label
+    # other shapes: kind, vertices, color, edge, label, in_data_units, layer
+    patches: tuple[dict[str, Any], ...] = field(default=())
+    # line and fill collections: kind, paths, label, color, edge, in_data_units, layer
+    collections: tuple[dict[str, Any], ...] = field(default=())
+    keys: tuple[Key, ...] = ()  # of the plot's legend, or else of the figure's
+
+    def column_at(self, x: float, reach: float) -> str:
+        """The words of the tick nearest to x on the x axis, "" where none is within reach."""
+        return _nearest(self.xticks, self.xticklabels, x, reach)
+
+    def row_at(self, y: float, reach: float) -> str:
+        """The words of the tick nearest to y on the y axis, "" where none is within reach."""
+        return _nearest(self.yticks, self.yticklabels, y, reach)
 
     @property
     def words(self) -> str:
@@ -98,6 +130,15 @@ class Axes:
                 *self.yticklabels,
             )
         )
+
+
+def _nearest(ticks: tuple[float, ...], labels: tuple[str, ...], place: float, reach: float) -> str:
+    near = [
+        (abs(tick - place), label)
+        for tick, label in zip(ticks, labels, strict=False)
+        if abs(tick - place) < reach
+    ]
+    return min(near)[1] if near else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +163,11 @@ def figure(
     name: under which the picture is kept for the learner to look at. axes: how many plots it must hold at least.
     """
     handle = _figure_handle(value, what)
-    seen = _figure(solution.probe("figure", handle))
+    report = solution.probe("figure", handle)
+    try:
+        seen = _figure(report)
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
+        fail(f"{what} is a figure that cannot be read.", "Return a plain matplotlib Figure or Axes.")
     if name not in solution.pictures:
         picture = solution.probe("picture", handle)
         if isinstance(picture, bytes) and len(picture) <= _MAX_PICTURE:
@@ -135,10 +180,34 @@ def figure(
 
 
 def _figure_handle(value: Any, what: str) -> Handle:
-    if not is_a(value, "FigureBase", "_AxesBase", "seaborn.axisgrid._BaseGrid"):
-        _wrong_type(what, value, "a matplotlib Figure or Axes")
-    handle: Handle = value if is_a(value, "FigureBase") else value.figure
-    return handle
+    first: Handle = _first(value)
+    if not is_a(first, "FigureBase", "_AxesBase", "seaborn.axisgrid._BaseGrid"):
+        _no_figure(value, what)
+    if not is_a(first, "FigureBase"):
+        first = first.figure
+    return first
+
+
+def _no_figure(value: Any, what: str) -> NoReturn:
+    if isinstance(value, dict) and "boxes" in value:
+        fail(
+            f"{what} is the dict of lines that boxplot gives back, not the figure.",
+            "Keep the figure, as in fig, ax = plt.subplots(), and return it.",
+            kind="type",
+        )
+    _wrong_type(what, value, "a matplotlib Figure or Axes")
+
+
+def _first(value: Any) -> Any:
+    """The first of several axes, as pandas returns them, and of (figure, axes); else the value itself."""
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(value, pd.Series):
+        value = value.to_numpy()
+    if isinstance(value, np.ndarray) and value.dtype == object and value.size:
+        return value.ravel()[0]
+    return value[0] if isinstance(value, (list, tuple)) and value else value
 
 
 def _figure(seen: Any) -> Figure:
@@ -165,27 +234,53 @@ def _axes(plot: dict[str, Any]) -> Axes:
         bars=tuple(_bar(bar) for bar in plot["bars"]),
         points=tuple(
             Points(
-                tuple((float(x), float(y)) for x, y in p["xy"]), tuple(map(str, p["colors"])), str(p["label"])
+                tuple((float(x), float(y)) for x, y in p["xy"]),
+                tuple(map(str, p["colors"])),
+                str(p["label"]),
+                bool(p["in_data_units"]),
+                int(p["layer"]),
             )
             for p in plot["points"]
         ),
-        meshes=tuple(
-            Mesh(tuple(m["shape"]), tuple(m["values"]), str(m["cmap"]), m["low"], m["high"])
-            for m in plot["meshes"]
-        ),
+        meshes=tuple(_mesh(mesh) for mesh in plot["meshes"]),
         patches=tuple(plot["patches"]),
         collections=tuple(plot["collections"]),
+        keys=tuple(Key(clean(key["text"], 500), str(key["color"])) for key in plot["keys"]),
     )
 
 
 def _curve(line: dict[str, Any]) -> Curve:
     words = {key: str(line[key]) for key in ("label", "style", "marker", "color", "drawstyle")}
-    return Curve(x=_numbers(line["x"]), y=_numbers(line["y"]), **words)
+    return Curve(
+        x=_numbers(line["x"]),
+        y=_numbers(line["y"]),
+        **words,
+        in_data_units=bool(line["in_data_units"]),
+        layer=int(line["layer"]),
+    )
 
 
 def _bar(bar: dict[str, Any]) -> Bar:
     x, y, width, height = _numbers(bar["box"])
-    return Bar(x, y, width, height, str(bar["color"]), str(bar["label"]))
+    words = {key: str(bar[key]) for key in ("color", "label", "edge")}
+    return Bar(
+        x, y, width, height, **words, in_data_units=bool(bar["in_data_units"]), layer=int(bar["layer"])
+    )
+
+
+def _mesh(mesh: dict[str, Any]) -> Mesh:
+    return Mesh(
+        shape=tuple(mesh["shape"]),
+        values=_numbers(mesh["values"]),
+        cmap=clean(mesh["cmap"], 80),
+        low=mesh["low"],
+        high=mesh["high"],
+        x=_numbers(mesh["x"]),
+        y=_numbers(mesh["y"]),
+        ramp=tuple(map(str, mesh["ramp"])),
+        has_colorbar=bool(mesh["has_colorbar"]),
+        colorbar=clean(mesh["colorbar"], 500),
+    )
 
 
 def _numbers(values: Any) -> tuple[float, ...]:
@@ -199,20 +294,3 @@ def _pair(values: Any) -> tuple[float, float]:
 
 def _texts(texts: Any) -> tuple[str, ...]:
     return tuple(clean(text, 500) for text in texts)
-
-
-def names_quantity(label: str, quantity: str, unit: str | None, *, which: str, next_step: str = "") -> None:
-    """The axis label names the quantity (a regular expression, case ignored) and its unit, such as mg/dL."""
-    if not re.search(quantity, label, re.IGNORECASE):
-        shown = repr(label) if label else "empty"
-        fail(
-            f"The {which} label is {shown}: it does not say what is measured.",
-            next_step or f"Label the {which}.",
-        )
-    if unit is not None:
-        squeezed = re.sub(r"[\s$\\{}^]", "", label).lower().replace("²", "2")
-        if re.sub(r"\s", "", unit).lower().replace("²", "2") not in squeezed:
-            fail(
-                f"The {which} label {label!r} gives no unit; a number without its unit is no measurement.",
-                next_step or f"Put the unit in the label: {unit}.",
-            )
