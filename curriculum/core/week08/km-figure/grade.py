@@ -347,8 +347,10 @@ class Path:
         """Its height at each x, NaN where nothing is drawn."""
         found = np.full(len(xs), np.nan)
         for x, y in self.pieces:
-            order = np.argsort(x, kind="stable")
-            x, y = x[order], y[order]
+            if len(x) and x[0] > x[-1]:
+                x, y = x[::-1], y[::-1]
+            if (np.diff(x) < 0).any():
+                continue  # back and forth in time: nothing that can be read
             inside = (xs >= x[0]) & (xs <= x[-1])
             right = np.clip(np.searchsorted(x, xs[inside], side="right"), 1, len(x) - 1)
             x0, x1, y0, y1 = x[right - 1], x[right], y[right - 1], y[right]
@@ -523,6 +525,12 @@ def _explain_shape(path, time, event, who):
     table = _table(time, event)
     at = _samples(time, event)
     have, due = path.at(at), _read(table, at)
+    steps = np.diff(path.corners[0])
+    if (steps < 0).any() and (steps > 0).any():
+        check.fail(
+            f"The curve {who} runs back and forth in time: its points are not in order.",
+            "Sort the rows by time before you draw them.",
+        )
     inside = np.isfinite(have)
     first = time[event == 1].min()
     last_event = time[event == 1].max()
