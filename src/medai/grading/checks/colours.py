@@ -83,7 +83,7 @@ def told_apart(colors: Mapping[str, str], *, least: float, next_step: str = "") 
             if seen < least:
                 fail(
                     f"The colours of {one!r} and {other!r} look alike to a colour-blind reader: with {deficiency} "
-                    f"they differ by {seen:.0f} in CIELAB, where {least:g} is due (with full colour vision {plain:.0f}). "
+                    f"they differ by {seen:.0f} in CIELAB, where {least:g} is due (in full colour {plain:.0f}). "
                     "About one man in twelve confuses red and green.",
                     next_step or "Take blue and orange, or another colour-blind safe palette.",
                     shown=f"{_opaque(colors[one])} and {_opaque(colors[other])}",
