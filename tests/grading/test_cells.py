@@ -80,6 +80,11 @@ def test_display_and_markdown_come_without_ipython(run):
     assert record["shown"] == [1, "## Conclusion"]
 
 
+def test_the_stand_in_for_ipython_has_no_file(run):
+    run("from IPython.display import Markdown\n")
+    assert not hasattr(sys.modules["IPython.display"], "__file__")
+
+
 def test_it_stops_behind_the_first_error_and_lists_the_cells_that_did_not_run(run):
     records = run("a = 1\n# %%\nb = missing\n# %%\nmissing = 2\n")
     assert [record["error"] is None for record in records] == [True, False, True]

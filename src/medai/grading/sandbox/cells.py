@@ -62,8 +62,13 @@ def run(
 def _stand_in_for_ipython(display: Callable[..., None]) -> None:
     """`from IPython.display import display, Markdown` works without IPython; Markdown(text) is the text."""
     module = types.ModuleType("IPython.display")
-    wrap = {"__getattr__": lambda name: lambda data="", *_args, **_options: data}
-    module.__dict__.update(display=display, **wrap)
+
+    def shown_as_it_is(name: str) -> Callable[..., Any]:
+        if name.startswith("__"):  # whoever asks a module for its __file__ must hear that there is none
+            raise AttributeError(name)
+        return lambda data="", *_args, **_options: data
+
+    module.__dict__.update(display=display, __getattr__=shown_as_it_is)
     sys.modules["IPython.display"] = module
 
 
