@@ -58,7 +58,7 @@ class Mesh:
     """A heat map or image: its shape, values row by row (NaN where masked), colour map and colour limits.
 
     x, y: the middle of each cell in data units, empty where unknown. ramp: the colours of equally spaced values
-    from low to high. colorbar: what stands on its colour bar.
+    from low to high.
     """
 
     shape: tuple[int, ...]
@@ -69,8 +69,6 @@ class Mesh:
     x: tuple[float, ...] = ()
     y: tuple[float, ...] = ()
     ramp: tuple[str, ...] = ()
-    has_colorbar: bool = False
-    colorbar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +141,12 @@ def _nearest(ticks: tuple[float, ...], labels: tuple[str, ...], place: float, re
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as drawn; axes leaves out colour bars."""
+    """A figure as drawn; axes leaves out colour bars. colorbars: the label and title of each colour bar."""
 
     title: str
     axes: tuple[Axes, ...]
     texts: tuple[str, ...]
+    colorbars: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -212,7 +211,12 @@ def _first(value: Any) -> Any:
 
 def _figure(seen: Any) -> Figure:
     plots = tuple(_axes(plot) for plot in seen["axes"] if not plot["colorbar"])
-    return Figure(clean(seen["title"], 500), plots, _texts(seen["texts"]))
+    bars = tuple(
+        " | ".join(clean(bar[key], 500) for key in ("xlabel", "ylabel", "title") if bar[key])
+        for bar in seen["axes"]
+        if bar["colorbar"]
+    )
+    return Figure(clean(seen["title"], 500), plots, _texts(seen["texts"]), bars)
 
 
 def _axes(plot: dict[str, Any]) -> Axes:
@@ -278,8 +282,6 @@ def _mesh(mesh: dict[str, Any]) -> Mesh:
         x=_numbers(mesh["x"]),
         y=_numbers(mesh["y"]),
         ramp=tuple(map(str, mesh["ramp"])),
-        has_colorbar=bool(mesh["has_colorbar"]),
-        colorbar=clean(mesh["colorbar"], 500),
     )
 
 

@@ -10,22 +10,21 @@ _RAMP = 65  # colours read from a colour map, from its lowest value to its highe
 _MESHES = ("QuadMesh", "AxesImage", "PolyQuadMesh")
 
 
-def color_bars(figure: Any) -> list[tuple[Any, Any]]:
-    """(mappable, axes of its colour bar) for each colour bar of the figure."""
+def _color_bars(figure: Any) -> list[Any]:
+    """Axes of colour bars, also of those drawn on axes that the learner made for them."""
     things = [thing for axes in figure.axes for thing in (*axes.images, *axes.collections)]
-    bars = [(thing, getattr(thing, "colorbar", None)) for thing in things]
-    return [
-        (thing, bar.ax) for thing, bar in bars if bar is not None and getattr(bar, "ax", None) is not None
-    ]
+    bars: list[Any] = [getattr(thing, "colorbar", None) for thing in things]
+    own = [axes for axes in figure.axes if axes.get_label() == "<colorbar>"]
+    return [*own, *(bar.ax for bar in bars if getattr(bar, "ax", None) is not None)]
 
 
 def axes_of(figure: Any) -> list[dict[str, Any]]:
     """Each of the figure's axes: labels, limits, scales, legend, and the data drawn on it."""
-    bars = color_bars(figure)
+    bars = _color_bars(figure)
     return [_axes(axes, figure, bars) for axes in figure.axes]
 
 
-def _axes(axes: Any, figure: Any, bars: list[tuple[Any, Any]]) -> dict[str, Any]:
+def _axes(axes: Any, figure: Any, bars: list[Any]) -> dict[str, Any]:
     own = axes.get_legend()
     legends = [own] if own is not None else []
     seen = [thing for thing in axes.get_children() if thing.get_visible()]
@@ -36,7 +35,7 @@ def _axes(axes: Any, figure: Any, bars: list[tuple[Any, Any]]) -> dict[str, Any]
     images = [thing for thing in axes.images if id(thing) in order]
     boxes = [patch for patch in patches if hasattr(patch, "get_width") and hasattr(patch, "get_xy")]
     return {
-        "colorbar": axes.get_label() == "<colorbar>" or any(axes is bar for _, bar in bars),
+        "colorbar": any(axes is bar for bar in bars),
         "title": next((t for t in (axes.get_title(where) for where in ("center", "left", "right")) if t), ""),
         "xlabel": axes.get_xlabel(),
         "ylabel": axes.get_ylabel(),
@@ -56,7 +55,7 @@ def _axes(axes: Any, figure: Any, bars: list[tuple[Any, Any]]) -> dict[str, Any]
         "points": [
             {**_points(thing, axes), "layer": order[id(thing)]} for thing in collections if _is_scatter(thing)
         ],
-        "meshes": [_mesh(thing, bars) for thing in (*images, *collections) if _is_mesh(thing)],
+        "meshes": [_mesh(thing) for thing in (*images, *collections) if _is_mesh(thing)],
         "patches": [
             {**_patch(patch, axes), "layer": order[id(patch)]} for patch in patches if patch not in boxes
         ],
@@ -170,7 +169,7 @@ def _is_mesh(thing: Any) -> bool:
     return type(thing).__name__ in _MESHES
 
 
-def _mesh(thing: Any, bars: list[tuple[Any, Any]]) -> dict[str, Any]:
+def _mesh(thing: Any) -> dict[str, Any]:
     import numpy as np
 
     array = thing.get_array()
@@ -182,13 +181,6 @@ def _mesh(thing: Any, bars: list[tuple[Any, Any]]) -> dict[str, Any]:
     x, y = _centres(thing)
     if len(x) != len(values):  # PolyQuadMesh, masked cells are not drawn as polygons; or an image of colours
         values, x, y = (values, [], []) if len(x) > len(values) else (values[: len(x)], x, y)
-    names = [
-        label
-        for mappable, bar in bars
-        if mappable is thing
-        for label in (bar.get_ylabel(), bar.get_xlabel(), bar.get_title())
-        if label
-    ]
     return {
         "shape": list(array.shape),
         "values": values,
@@ -198,8 +190,6 @@ def _mesh(thing: Any, bars: list[tuple[Any, Any]]) -> dict[str, Any]:
         "low": None if low is None else float(low),
         "high": None if high is None else float(high),
         "ramp": ramp,
-        "has_colorbar": any(mappable is thing for mappable, _ in bars),
-        "colorbar": " | ".join(names),
     }
 
 

@@ -1,0 +1,414 @@
+"""Checks of box-plots: what the figure shows of small tables with ties and gaps, and of the Pima table."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from medai.grading import check
+
+GROUPS = (
+    ("placebo", "low dose", "high dose"),
+    ("ward B", "ward A"),
+    ("never smoked", "current", "former", "unknown"),
+)
+MEASURES = (
+    ("BloodPressure", "mm Hg", 75, 11, 0),
+    ("creatinine", "µmol/L", 85, 22, 0),
+    ("BMI", "kg/m²", 29, 5, 1),
+    ("heart_rate", "beats/min", 78, 12, 0),
+)
+
+
+# ---- tables to draw
+
+
+def _patients(rng):
+    """(table, measure, group column, unit): ties, gaps in every group, outliers, an index of text, more columns."""
+    names = GROUPS[rng.integers(len(GROUPS))]
+    measure, unit, middle, spread, digits = MEASURES[rng.integers(len(MEASURES))]
+    while True:
+        sizes = [int(rng.integers(18, 36)) for _ in names]
+        group = np.repeat(names, sizes)
+        values = middle + spread * np.clip(rng.normal(size=len(group)), -2.5, 2.5)
+        values += np.repeat(rng.uniform(0, 1.5 * spread, len(names)), sizes)
+        start = 0
+        for size in sizes:
+            values[start] += 6 * spread  # an outlier above, missing values, and two patients with one value
+            values[start + 1 : start + 1 + int(rng.integers(2, 5))] = np.nan
+            values[start + 6] = values[start + 7]
+            start += size
+        order = rng.permutation(len(group))
+        table = pd.DataFrame({"noise": rng.normal(size=len(group)), measure: values.round(digits), "arm": group})
+        table = table.iloc[order].set_axis([f"P{n:04d}" for n in rng.permutation(9000)[: len(group)]], axis=0)
+        due = _due(table, measure, "arm")
+        counts = [len(v) for v in due.values()]
+        quartiles = [_quartiles(v) for v in due.values()]
+        apart = all(
+            abs(a[0] - b[0]) + abs(a[2] - b[2]) > 0.2 for i, a in enumerate(quartiles) for b in quartiles[:i]
+        )
+        if apart and len(set(counts)) == len(counts):
+            return table, measure, "arm", unit
+
+
+def _due(table, measure, group):
+    """Measured values by group."""
+    return {
+        name: part[measure].dropna().to_numpy(dtype=float) for name, part in table.groupby(group, observed=True)
+    }
+
+
+def _quartiles(values):
+    return tuple(float(q) for q in np.percentile(values, [25, 50, 75]))
+
+
+def _near(a, b):
+    return bool(abs(a - b) <= 1e-6 * max(1.0, abs(b)))
+
+
+# ---- reading the figure
+
+
+def _drawn(solution, patients, *arguments, name):
+    """(axes with the most boxes, their boxes) of the figure for these patients."""
+    solution.library("matplotlib.pyplot.close", "all")  # each call starts on an empty page
+    function = solution.glucose_figure if name == "glucose" else solution.box_plot
+    seen = check.figure(solution, function(patients, *arguments), name=name)
+    axes = max(seen.axes, key=lambda each: (len(check.boxes(each)), len(check.marks(each)), len(each.bars)))
+    return axes, check.boxes(axes)
+
+
+def _match(axes, boxes, due, with_gaps):
+    """{group: its box}, found by the quartiles; fails, with the cause, where a group has none."""
+    found = {}
+    for name, values in due.items():
+        low, _, high = _quartiles(values)
+        fits = [box for box in boxes if _near(box.low, low) and _near(box.high, high)]
+        if fits:
+            found[name] = fits[0]
+    missing = [name for name in due if name not in found]
+    if not missing:
+        return found
+    name = missing[0]
+    if _empty_box(axes):
+        check.fail(
+            f"{len(boxes) or 'None'} of the {len(due)} groups {'has' if len(boxes) == 1 else 'have'} a box, though boxplot was called: "
+            "matplotlib draws nothing for values with a NaN among them, and some patients were not measured.",
+            "Drop the missing values of each group before you hand them to boxplot.",
+            kind="misconception",
+        )
+    if not boxes:
+        _explain_no_boxes(axes, due)
+    if len(boxes) < len(due):
+        check.fail(f"{len(boxes)} of the {len(due)} groups have a box; {name!r} has none.", "Draw a box for each group.")
+    low, _, high = _quartiles(due[name])
+    _explain_box(boxes, name, due[name], with_gaps.get(name, 0))
+    shown = "; ".join(f"{box.low:.4g} to {box.high:.4g}" for box in boxes[:4])
+    check.fail(
+        f"No box runs from {low:.4g} to {high:.4g}, the first and third quartile of {name!r}. A box of a box plot holds the middle half of the measured values.",
+        "Hand the measured values themselves to boxplot, upright (not on its side), one group a box.",
+        shown=f"boxes from {shown}",
+    )
+
+
+def _empty_box(axes):
+    """True where a box was drawn at NaN."""
+    outlines = [line.y for line in axes.lines if len(line.y) >= 5]
+    outlines += [[y for _, y in patch["vertices"]] for patch in axes.patches if patch["kind"] == "PathPatch"]
+    return any(all(np.isnan(height) for height in heights) for heights in outlines if len(heights))
+
+
+def _explain_no_boxes(axes, due):
+    means = [float(values.mean()) for values in due.values()]
+    tops = [bar.y + bar.height for bar in axes.bars] + [bar.x + bar.width for bar in axes.bars]
+    if axes.bars and all(any(_near(top, mean) for top in tops) for mean in means):
+        check.fail(
+            "The figure is a bar chart of the means. A bar shows one number of each group, and hides how many patients there are, how they spread, and every outlier; "
+            "quite different groups have equal bars.",
+            "Draw a box plot of the values themselves (boxplot), and the patients as points on top.",
+            kind="misconception",
+        )
+    check.fail(
+        "There is no box on the figure.",
+        "Draw one with ax.boxplot, sns.boxplot or the boxplot of a DataFrame, and return the figure that it is on.",
+    )
+
+
+def _explain_box(boxes, name, values, gaps):
+    mean, sd = float(values.mean()), float(values.std(ddof=1))
+    zeros = _quartiles(np.concatenate([values, np.zeros(gaps)]))
+    kinds = [
+        (mean - sd, mean + sd, "The box runs from the mean minus to the mean plus one standard deviation.", "A box plot shows quartiles: hand the values to boxplot."),
+        (zeros[0], zeros[2], "Patients who were not measured took part as 0.", "Drop the missing values; do not fill them."),
+    ]  # fmt: skip
+    for box in boxes:
+        for low, high, why, todo in kinds:
+            if _near(box.low, low) and _near(box.high, high):
+                check.fail(f"{why} (Seen in {name!r}.)", todo, kind="misconception")
+
+
+def _gaps(table, measure, group):
+    return {name: int(part[measure].isna().sum()) for name, part in table.groupby(group)}
+
+
+def _found(solution, rng):
+    """(axes, due values by group, box by group, measure, unit) of one hidden table."""
+    table, measure, group, unit = _patients(rng)
+    axes, boxes = _drawn(solution, table, measure, group, unit, name="box plot")
+    due = _due(table, measure, group)
+    return axes, due, _match(axes, boxes, due, _gaps(table, measure, group)), measure, unit
+
+
+def _own_marks(axes, places):
+    """{group: marks nearest to its box}; marks further away than half the distance between boxes belong to none."""
+    middles = sorted(box.x for box in places.values())
+    gaps = [b - a for a, b in zip(middles, middles[1:], strict=False) if b > a]
+    reach = min(gaps) / 2 if gaps else 0.5
+    own = {name: [] for name in places}
+    for mark in check.marks(axes):
+        name = min(places, key=lambda each: abs(places[each].x - mark.x))
+        if abs(places[name].x - mark.x) <= reach:
+            own[name].append(mark)
+    return own
+
+
+def _left_over(have, want):
+    """(values drawn that are not due, values due that are not drawn)."""
+    extra, missing = sorted(have), []
+    for value in want:
+        hit = next((n for n, other in enumerate(extra) if _near(other, value)), None)
+        if hit is None:
+            missing.append(value)
+        else:
+            del extra[hit]
+    return extra, missing
+
+
+# ---- the checks
+
+
+def test_counts_measured(solution, rng):
+    table, measure, group, _ = _patients(rng)
+    due = {name: len(values) for name, values in _due(table, measure, group).items()}
+    everybody = table[group].value_counts()
+    counts = check.mapping(solution.count_measured(table, measure, group), "the counts", due)
+    for name, n in due.items():
+        check.equal(
+            check.whole_number(counts[name], f"n of {name!r}"),
+            n,
+            what=f"n of {name!r}",
+            because="so many of its patients have a value",
+            next_step="Count the values that are not missing.",
+            slips=[
+                check.Slip(
+                    int(everybody[name]),
+                    f"All {everybody[name]} patients of {name!r} were counted, also the {everybody[name] - n} without a value of {measure}. "
+                    "They are not in the plot, so n may not claim that they are.",
+                    "Count the values that are not missing (count of pandas does), not the rows.",
+                )
+            ],
+        )
+
+
+def test_figure_returned(solution, rng):
+    table, measure, group, unit = _patients(rng)
+    solution.library("matplotlib.pyplot.close", "all")
+    check.figure(solution, solution.box_plot(table, measure, group, unit), name="box plot", what="the result of box_plot")
+
+
+def test_boxes_drawn(solution, rng):
+    _, due, found, _, _ = _found(solution, rng)
+    for name, values in due.items():
+        median, mean = float(np.median(values)), float(values.mean())
+        if any(_near(line, median) for line in found[name].lines):
+            continue
+        if any(_near(line, mean) for line in found[name].lines):
+            check.fail(
+                f"The line in the box of {name!r} stands at the mean ({mean:.4g}); in a box plot it is the median ({median:.4g}).",
+                "Leave the median line on; show the mean, if at all, as a symbol.",
+                kind="misconception",
+            )
+        check.fail(f"The box of {name!r} has no line at the median ({median:.4g}).", "Leave the median line of the box plot on.")
+
+
+def test_every_patient_once(solution, rng):
+    axes, due, places, _, _ = _found(solution, rng)
+    _all_drawn(axes, due, places)
+
+
+def _all_drawn(axes, due, places):
+    own = _own_marks(axes, places)
+    for name, values in due.items():
+        extra, missing = _left_over([mark.y for mark in own[name]], values)
+        mean = [value for value in extra if _near(value, float(values.mean()))]
+        if len(mean) == 1:
+            extra.remove(mean[0])
+        low, _, high = _quartiles(values)
+        outliers = [v for v in values if v < low - 1.5 * (high - low) or v > high + 1.5 * (high - low)]
+        if not own[name] or len(missing) == len(values) - len(outliers) > 0 and not extra:
+            elsewhere = next((other for other in own if other != name and not _left_over([m.y for m in own[other]], values)[1]), None)
+            if elsewhere:
+                check.fail(
+                    f"The points of {name!r} stand over the box of {elsewhere!r}.",
+                    "Positions differ between libraries: matplotlib and pandas put the boxes at 1, 2, 3, ..., seaborn at 0, 1, 2, .... Take the same for both layers.",
+                    kind="misconception",
+                )
+            check.fail(
+                f"The {len(values)} patients of {name!r} are not drawn as points"
+                + ("; only the outliers of the box plot are." if own[name] else ": there is nothing but a box, which looks the same for 5 patients and for 5000."),
+                "Add a strip plot, a swarm plot or a scatter plot to the same Axes.",
+                kind="misconception",
+            )
+        if extra and not missing and outliers and not _left_over(extra, outliers)[0]:
+            check.fail(
+                f"{len(extra)} patient{'s' if len(extra) > 1 else ''} of {name!r} are drawn twice: the outliers, once by the box plot and once as points. A reader counts two patients for one."
+                if len(extra) > 1
+                else f"A patient of {name!r} is drawn twice: the outlier, once by the box plot and once as a point. A reader counts two patients for one.",
+                "Switch off the outlier marks of the box plot: showfliers=False.",
+                kind="misconception",
+            )
+        if missing:
+            check.fail(
+                f"{len(missing)} of the {len(values)} measured patients of {name!r} are not drawn over its box, for example the one at {missing[0]:.4g}.",
+                "Draw a point for every measured value, at its own height, over its own group.",
+            )
+        if extra:
+            check.fail(
+                f"Over the box of {name!r} {len(extra)} more points are drawn than it has measured patients, for example at {extra[0]:.4g}.",
+                "Each patient once: drop missing values instead of filling them, and draw the points only once.",
+            )
+
+
+def test_points_beside_each_other(solution, rng):
+    axes, due, places, _, _ = _found(solution, rng)
+    for name, marks in _own_marks(axes, places).items():
+        values, counts = np.unique(due[name], return_counts=True)
+        shared = [float(value) for value in values[counts > 1]]
+        spots = {value: {round(mark.x, 6) for mark in marks if _near(mark.y, value)} for value in shared}
+        piled = [value for value in shared if len(spots[value]) == 1]
+        if len(piled) > len(shared) / 2:
+            n = int(counts[values == piled[0]][0])
+            check.fail(
+                f"{n} patients of {name!r} share the value {piled[0]:.4g}, and their points lie on the same spot: they look like one patient.",
+                "Move each point a little sideways: jitter of a strip plot, a swarm plot, or a small random shift added to x.",
+                kind="misconception",
+            )
+
+
+def test_points_not_hidden(solution, rng):
+    axes, _, places, _, _ = _found(solution, rng)
+    for name, marks in _own_marks(axes, places).items():
+        box = places[name]
+        hidden = [m for m in marks if box.opaque and m.layer < box.layer and box.low < m.y < box.high and box.left < m.x < box.right]
+        check.that(
+            not hidden,
+            f"{len(hidden)} patients of {name!r} lie behind the filled box and cannot be seen.",
+            "Draw the points above the boxes: zorder=3 for a scatter, or boxes without a fill.",
+            kind="misconception",
+        )
+
+
+def test_nothing_cut(solution, rng):
+    axes, due, places, _, _ = _found(solution, rng)
+    _whole_range(axes, due, places)
+
+
+def _whole_range(axes, due, places):
+    low, high = axes.ylim
+    check.that(
+        axes.yscale == "linear",
+        f"The y axis is {axes.yscale}, where a linear one is due.",
+        "Leave out set_yscale.",
+    )
+    check.that(low < high, "The y axis runs downwards: the highest values stand at the bottom.", "Leave out invert_yaxis.")
+    outside = [(name, v) for name, values in due.items() for v in values if not low <= v <= high]
+    if outside:
+        name, value = max(outside, key=lambda each: abs(each[1]))
+        check.fail(
+            f"{len(outside)} patient{'s lie' if len(outside) > 1 else ' lies'} outside the limits of the y axis ({low:.4g} to {high:.4g}), for example one of {name!r} at {value:.4g}: "
+            "whoever is cut off is not seen, and they are the unusual ones.",
+            "Leave the limits to the library, or make them wide enough for every value (set_ylim).",
+            kind="misconception",
+        )
+    left, right = sorted(axes.xlim)
+    for name, box in places.items():
+        check.that(
+            left <= box.left and box.right <= right,
+            f"The box of {name!r} lies outside the limits of the x axis ({left:.3g} to {right:.3g}) in part.",
+            "Leave the x limits to the library.",
+        )
+
+
+def test_quantity_and_unit(solution, rng):
+    table, measure, group, unit = _patients(rng)
+    axes, _ = _drawn(solution, table, measure, group, unit, name="box plot")
+    check.names_quantity(
+        axes.ylabel,
+        check.spelled(measure),
+        unit,
+        which="y axis",
+        next_step=f"Make the y label from both arguments, as in {measure} ({unit}).",
+    )
+
+
+def test_groups_and_n(solution, rng):
+    _, due, places, _, _ = _found(solution, rng)
+    _named(places, {name: len(values) for name, values in due.items()})
+
+
+def _named(places, counts):
+    for name, n in counts.items():
+        label = places[name].label
+        plain = re.sub(r"[\s${}\\]+", " ", label).strip()
+        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain):
+            other = next((each for each in counts if each != name and re.search(rf"(?<!\w){re.escape(each)}(?!\w)", plain)), None)
+            if other:
+                check.fail(
+                    f"The box with the values of {name!r} stands above the name {other!r}: the reader takes one group for the other.",
+                    "Take boxes and names from one list, in one order: groupby sorts the groups, unique() keeps the order of the rows.",
+                    kind="misconception",
+                )
+            check.fail(
+                f"The tick label below the box of {name!r} is {check.describe(label)}: it does not name the group.",
+                "Set the tick labels: the name and n of each group, in the order of the boxes.",
+            )
+        shown = re.search(r"\bn ?= ?(\d+)", plain, re.IGNORECASE)
+        if shown is None:
+            check.fail(
+                f"The tick label {check.describe(label)} gives no n: a box looks the same for 5 patients and for 5000.",
+                f"Write the number of measured patients into it, in the form n = {n}.",
+                kind="misconception",
+            )
+        check.equal(
+            int(shown.group(1)),
+            n,
+            what=f"n in the tick label of {name!r}",
+            because="so many of its patients have a value and are drawn",
+            next_step="Take n from count_measured, for the group of this very box.",
+        )
+
+
+def _pima_like(pima, rng):
+    table = pima.sample(140, random_state=int(rng.integers(2**31)))
+    gaps = rng.permutation(140)[:9]
+    table.iloc[gaps, table.columns.get_loc("Glucose")] = 0
+    return table
+
+
+def test_glucose_of_pima(solution, pima, rng):
+    for patients in (pima, _pima_like(pima, rng)):
+        axes, boxes = _drawn(solution, patients, name="glucose")
+        named = patients.assign(who=np.where(patients["Outcome"] == 1, "with diabetes", "without diabetes"))
+        due = _due(named[named["Glucose"] > 0], "Glucose", "who")
+        zeros = [mark for mark in check.marks(axes) if mark.y == 0]
+        if zeros:
+            check.fail(
+                f"{len(zeros)} patients are drawn with a glucose of 0 mg/dL. Nobody lives with that: it was not measured.",
+                "Turn 0 into missing before you draw, so that neither points, nor box, nor n count it.",
+                kind="misconception",
+            )
+        places = _match(axes, boxes, due, {name: int((named.query("Glucose == 0").who == name).sum()) for name in due})
+        _all_drawn(axes, due, places)
+        _whole_range(axes, due, places)
+        _named(places, {name: len(values) for name, values in due.items()})
+        check.names_quantity(axes.ylabel, "glucose", "mg/dL", which="y axis", next_step="Label it Glucose (mg/dL).")
