@@ -72,14 +72,14 @@ def test_next_grade_against_a_cold_one(ratio, command, learner, monkeypatch):
     assert found <= 0.2
 
 
-def test_watch_from_save_to_verdict(benchmark, learner):
+def test_watch_from_save_to_verdict(benchmark, tmp_path):
     """Over the learner code's own time: the checks of add-two take next to none."""
     environment = os.environ | {
         "MEDAI_CURRICULUM": str(ROOT / "tests" / "course"),
-        "MEDAI_CACHE": str(learner / "cache"),
+        "MEDAI_CACHE": str(tmp_path / "cache"),
         "TERM": "xterm",
     }
-    folder = learner / "watched"
+    folder = tmp_path / "watched"
     folder.mkdir()
     subprocess.run([MEDAI, "start", "week1"], cwd=folder, env=environment, check=True, capture_output=True)
     file = next(folder.rglob("add_two.py"))
