@@ -75,6 +75,12 @@ def _drawn(solution, patients, *arguments, name):
     function = solution.glucose_figure if name == "glucose" else solution.box_plot
     seen = check.figure(solution, function(patients, *arguments), name=name)
     axes = max(seen.axes, key=lambda each: (len(check.boxes(each)), len(check.marks(each)), len(each.bars)))
+    with_boxes = [each for each in seen.axes if check.boxes(each)]
+    check.that(
+        len(with_boxes) < 2 or len(check.boxes(axes)) > 1,
+        f"The groups are spread over {len(with_boxes)} plots: nothing can be compared along one axis.",
+        "Draw all boxes on one Axes, side by side.",
+    )
     return axes, check.boxes(axes)
 
 
@@ -137,6 +143,12 @@ def _explain_no_boxes(axes, due):
 def _explain_box(boxes, name, values, gaps):
     mean, sd = float(values.mean()), float(values.std(ddof=1))
     zeros = _quartiles(np.concatenate([values, np.zeros(gaps)]))
+    low, _, high = _quartiles(values)
+    if any(_near(box.left, low) and _near(box.right, high) for box in boxes):
+        check.fail(
+            "The boxes lie on their side: the measure runs along x.",
+            "The task asks for upright boxes: the groups along x, the measure along y.",
+        )
     kinds = [
         (mean - sd, mean + sd, "The box runs from the mean minus to the mean plus one standard deviation.", "A box plot shows quartiles: hand the values to boxplot."),
         (zeros[0], zeros[2], "Patients who were not measured took part as 0.", "Drop the missing values; do not fill them."),
@@ -245,14 +257,17 @@ def _all_drawn(axes, due, places):
             extra.remove(mean[0])
         low, _, high = _quartiles(values)
         outliers = [v for v in values if v < low - 1.5 * (high - low) or v > high + 1.5 * (high - low)]
-        if not own[name] or len(missing) == len(values) - len(outliers) > 0 and not extra:
+        if missing:
             elsewhere = next((other for other in own if other != name and not _left_over([m.y for m in own[other]], values)[1]), None)
-            if elsewhere:
+            if elsewhere or not _left_over([mark.y for mark in check.marks(axes)], values)[1]:
                 check.fail(
-                    f"The points of {name!r} stand over the box of {elsewhere!r}.",
+                    f"The points of {name!r} stand over the box of {elsewhere!r}."
+                    if elsewhere
+                    else f"{len(missing)} of the {len(values)} points of {name!r} do not stand over its box, which is at {places[name].x:g} on the x axis.",
                     "Positions differ between libraries: matplotlib and pandas put the boxes at 1, 2, 3, ..., seaborn at 0, 1, 2, .... Take the same for both layers.",
                     kind="misconception",
                 )
+        if not own[name] or (len(missing) == len(values) - len(outliers) and not extra):
             check.fail(
                 f"The {len(values)} patients of {name!r} are not drawn as points"
                 + ("; only the outliers of the box plot are." if own[name] else ": there is nothing but a box, which looks the same for 5 patients and for 5000."),

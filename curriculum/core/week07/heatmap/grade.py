@@ -267,7 +267,7 @@ def test_map_diverging(solution, rng):
 
 def _colours(mesh):
     kind = check.map_kind(mesh.cmap, mesh.ramp)
-    name = f"The colour map {mesh.cmap!r}" if mesh.cmap not in ("from_list", "") else "The colour map"
+    name = f"The colour map {mesh.cmap!r}" if mesh.cmap not in ("from_list", "unnamed", "") else "The colour map"
     todo = 'Take a diverging one, such as "RdBu_r", "coolwarm" or "vlag".'
     if kind == "rainbow":
         check.fail(

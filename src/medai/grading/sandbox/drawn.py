@@ -103,8 +103,10 @@ def _first(colors: Any) -> str:
 
 
 def _marker(line: Any) -> str:
+    """The marker's name, "None" where nothing can be seen of it."""
     marker = str(line.get_marker())
-    return "None" if marker in ("None", "none", "", " ") else marker
+    unseen = marker in ("None", "none", "", " ") or not line.get_markersize() > 0
+    return "None" if unseen else marker
 
 
 def _table_texts(axes: Any) -> list[Any]:
@@ -127,7 +129,7 @@ def _line(line: Any, axes: Any) -> dict[str, Any]:
         "y": _floats(line.get_ydata(orig=False)),
         "label": str(line.get_label()),
         "style": str(line.get_linestyle()),
-        "marker": str(line.get_marker()),
+        "marker": _marker(line),
         "color": _hex(line.get_color(), line.get_alpha()),
         "drawstyle": str(line.get_drawstyle()),
         "in_data_units": _in_data_units(line.get_transform(), axes),
