@@ -33,15 +33,17 @@ def _measurements(rng, n=60):
 
 def _due(table, names):
     """Pairwise Pearson correlations by the definition; NaN where a column does not vary."""
-    r = pd.DataFrame(np.nan, index=names, columns=names)
-    for one in names:
-        for other in names:
-            both = table[[one, other]].dropna().to_numpy(dtype=float)
-            a, b = (both - both.mean(axis=0)).T
+    values = table[names].to_numpy(dtype=float)
+    there = ~np.isnan(values)
+    r = np.full((len(names), len(names)), np.nan)
+    for i in range(len(names)):
+        for j in range(i + 1):
+            both = values[there[:, i] & there[:, j]]
+            a, b = both[:, i] - both[:, i].mean(), both[:, j] - both[:, j].mean()
             power = np.sqrt((a**2).sum() * (b**2).sum())
             if power > 1e-12:
-                r.loc[one, other] = (a * b).sum() / power
-    return r
+                r[i, j] = r[j, i] = (a * b).sum() / power
+    return pd.DataFrame(r, index=names, columns=names)
 
 
 def _square(rng):
@@ -128,9 +130,9 @@ def _drawn(solution, value, name, what):
     return seen, axes, mesh
 
 
-def _map(solution, r, name="heat map"):
+def _map(solution, r):
     solution.library("matplotlib.pyplot.close", "all")  # each call starts on an empty page
-    return _drawn(solution, solution.heatmap(r), name, "the result of heatmap")
+    return _drawn(solution, solution.heatmap(r), "heat map", "the result of heatmap")
 
 
 def _cells(axes, mesh, r):
@@ -153,37 +155,37 @@ def _cells(axes, mesh, r):
 
 
 def _compare(cells, r):
-    """Every pair that exists has a cell with its r."""
+    """The pairs that exist; fails where a cell does not show the r of its row and column, or a pair has no cell."""
     names = list(r.index)
     pairs = [(a, b) for i, a in enumerate(names) for b in names[:i] if np.isfinite(r.loc[a, b])]
-    for a, b in pairs:
-        due = float(r.loc[a, b])
-        shown = [(key, cells[key]) for key in ((a, b), (b, a)) if key in cells]
-        if not shown:
+    for (row, column), value in cells.items():
+        due = 1.0 if row == column else float(r.loc[row, column])
+        if abs(value - due) <= 1e-6:
+            continue
+        if row != column and min(abs(value - abs(due)), abs(value + due)) <= 1e-6:
             check.fail(
-                f"The pair {a} and {b} has no cell, neither above nor below the diagonal: its correlation of {due:.2f} is not shown.",
-                "Mask one triangle only.",
+                f"The cell of {row} and {column} shows {value:.2f}, where r is {due:.2f}: the sign is lost, and with it whether they rise together or move apart.",
+                "Draw r itself.",
+                kind="misconception",
             )
-        for (row, column), value in shown:
-            if abs(value - due) <= 1e-6:
-                continue
-            if abs(value - abs(due)) <= 1e-6 or abs(value + due) <= 1e-6:
-                check.fail(
-                    f"The cell of {row} and {column} shows {value:.2f}, where r is {due:.2f}: the sign is lost, and with it whether they rise together or move apart.",
-                    "Draw r itself.",
-                    kind="misconception",
-                )
-            if abs(value - due**2) <= 1e-6:
-                check.fail(f"The cell of {row} and {column} shows r squared ({value:.2f}).", "Draw r itself.", kind="misconception")
-            other = next((f"{c} and {d}" for c, d in pairs if abs(float(r.loc[c, d]) - value) <= 1e-6), None)
-            if other or abs(value - 1) <= 1e-9:
-                check.fail(
-                    f"The cell at the row {row} and the column {column} shows {value:.2f}, the r of {other or 'a measurement with itself'}: "
-                    "the names stand in another order than the cells.",
-                    "Take the tick labels from the index and the columns of the very table that you draw. imshow counts rows from the top, pcolormesh from the bottom.",
-                    kind="misconception",
-                )
+        if row != column and abs(value - due**2) <= 1e-6:
+            check.fail(f"The cell of {row} and {column} shows r squared ({value:.2f}).", "Draw r itself.", kind="misconception")
+        other = next((f"{c} and {d}" for c, d in pairs if abs(float(r.loc[c, d]) - value) <= 1e-6), None)
+        if other or abs(value - 1) <= 1e-9:
+            check.fail(
+                f"The cell at the row {row} and the column {column} shows {value:.2f}, the r of {other or 'a measurement with itself'}: "
+                "the names stand in another order than the cells.",
+                "Take the tick labels from the index and the columns of the very table that you draw. imshow counts rows from the top, pcolormesh from the bottom.",
+                kind="misconception",
+            )
+        if row != column and np.isfinite(due):
             check.close(value, due, what=f"the value drawn at {row} and {column}", abs_tol=1e-6, next_step="Draw the numbers of the table as they are.")
+    for a, b in pairs:
+        check.that(
+            (a, b) in cells or (b, a) in cells,
+            f"The pair {a} and {b} has no cell, neither above nor below the diagonal: its correlation of {r.loc[a, b]:.2f} is not shown.",
+            "Mask one triangle only, and draw every row and column that has a cell in the other.",
+        )
     return pairs
 
 
