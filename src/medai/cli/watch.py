@@ -54,7 +54,8 @@ class _Loop:
         self._session = session
         self._screen = screen
         self._keys = keys
-        self._events: queue.Queue[Event] = queue.Queue()
+        # A SimpleQueue may be put to from a signal handler, whatever the main thread is in the middle of.
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._grading: threading.Thread | None = None
         self._cancel = threading.Event()
