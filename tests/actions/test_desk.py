@@ -10,6 +10,7 @@ import pytest
 from medai.actions.desk import exercise_at_hand, exercise_named, is_touched, last_saved, open_desk
 from medai.actions.start import start
 from medai.errors import MedaiError
+from medai.progress.store import Store
 
 Write = Callable[[str, str], Path]
 
@@ -93,3 +94,14 @@ def test_a_notebook_beside_the_module_counts_as_work(folder: Path, write: Write)
 def test_a_week_is_no_exercise(folder: Path) -> None:
     with pytest.raises(MedaiError, match="takes one exercise"):
         exercise_named(open_desk(folder), "week1")
+
+
+def test_a_deleted_record_is_read_from_its_daily_copy(folder: Path) -> None:
+    start(folder, "week1")
+    database = open_desk(folder).root.progress_db
+    with Store(database) as store:
+        store.set_track("ehr")
+    database.unlink()
+
+    desk = open_desk(folder)
+    assert desk.started == {"add-two", "mean-age"}

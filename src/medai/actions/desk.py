@@ -79,9 +79,12 @@ def open_desk(cwd: Path) -> Desk:
     """The desk for a command typed in cwd. Reads the course (from its cache where possible) and the record."""
     course = cached_course(paths.content_dir("curriculum"), paths.cache_dir())
     workspace = find_workspace(cwd)
-    if workspace is None or not workspace.progress_db.exists():
+    if workspace is None:
         return Desk(course, workspace)
-    from medai.progress.store import Store
+    from medai.progress.store import Store, has_record
+
+    if not has_record(workspace.progress_db):
+        return Desk(course, workspace)
 
     with Store(workspace.progress_db) as store:
         return Desk(
