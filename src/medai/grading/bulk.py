@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import gc
 import hashlib
@@ -17,7 +16,7 @@ from typing import IO, Any
 from medai import __version__
 from medai.grading.assignment import Assignment
 from medai.grading.forkserver import Zygote
-from medai.grading.rebuild import rebuild
+from medai.grading.rebuild import plain, rebuild
 from medai.grading.result import GradeResult
 from medai.grading.run import grade, warm_up
 
@@ -160,18 +159,13 @@ class _Child:
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
-    result = None
-    if verdict.result is not None:
-        pictures = [
-            {"name": p.name, "png": base64.b64encode(p.png).decode()} for p in verdict.result.pictures
-        ]
-        result = verdict.result.to_dict() | {"pictures": pictures}
+    result = None if verdict.result is None else plain(verdict.result)
     return {"id": verdict.id, "digest": verdict.digest, "result": result, "fault": verdict.fault}
 
 
-def _verdict(plain: dict[str, Any]) -> Verdict:
-    result = None if plain["result"] is None else rebuild(GradeResult, plain["result"])
-    return Verdict(plain["id"], plain["digest"], result, plain["fault"])
+def _verdict(data: dict[str, Any]) -> Verdict:
+    result = None if data["result"] is None else rebuild(GradeResult, data["result"])
+    return Verdict(data["id"], data["digest"], result, data["fault"])
 
 
 def _recorded(record: Path) -> dict[tuple[str, str], Verdict]:

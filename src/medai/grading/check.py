@@ -22,6 +22,7 @@ from medai.grading.checks.core import (
 from medai.grading.checks.figures import Axes, Figure, Mesh, figure
 from medai.grading.checks.heatmaps import Cell, cells, heat_map
 from medai.grading.checks.histograms import Histogram, histograms
+from medai.grading.checks.inputs import dressed
 from medai.grading.checks.intervals import ends, interval, resampled_interval
 from medai.grading.checks.labels import names_quantity, spelled
 from medai.grading.checks.notebooks import Notebook, notebook, variable
@@ -77,6 +78,7 @@ __all__ = [
     "close_array",
     "describe",
     "difference",
+    "dressed",
     "ends",
     "equal",
     "fail",

@@ -86,6 +86,10 @@ class TimedOut(WorkerDied):
     kind = "timeout"
 
 
+class GivenUp(TimedOut):
+    """The function went over its time before, more than once, and was not called again."""
+
+
 class TooMuchOutput(WorkerDied):
     """The call printed more than it may."""
 

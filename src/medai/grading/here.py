@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from medai.grading.codec import decode
@@ -16,11 +15,10 @@ from medai.grading.sandbox.worker import REFUSED, VALUE, Server
 class LocalWorker:
     """Answers the requests of a Solution without a sandbox, through the same codec. No limits hold here."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self) -> None:
         self.alive = True
         self.layers: tuple[str, ...] = ()
         self._server = Server()
-        self._folder = folder
 
     def request(self, operation: str, *arguments: Any, seconds: float | None = None, call: str = "") -> Any:
         """The value of one operation; seconds has no force here."""

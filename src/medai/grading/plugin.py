@@ -14,11 +14,11 @@ from medai.grading.assignment import Assignment, CheckSpec
 from medai.grading.checks.core import CheckFailed
 from medai.grading.faults import (
     Cancelled,
+    GivenUp,
     LearnerFault,
     LoadFailed,
     NotDefined,
     SolutionRaised,
-    TimedOut,
     WorkerDied,
 )
 from medai.grading.feedback import Explainer
@@ -150,7 +150,7 @@ class GradingPlugin:
             function = fault.name
         elif isinstance(fault, SolutionRaised) and fault.raised.is_a("NotImplementedError"):
             function = fault.raised.frames[-1][1] if fault.raised.frames else fault.call
-        elif isinstance(fault, TimedOut) and "not called again" in fault.message:
+        elif isinstance(fault, GivenUp):
             function = fault.call.partition("(")[0]
         if function and function in self._missing:
             return _result(spec, Outcome.SKIPPED, needs=self._missing[function])

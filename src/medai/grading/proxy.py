@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, Protocol
 
 from medai.grading.codec import HandleInfo
-from medai.grading.faults import BadReply, LearnerFault, LoadFailed, NotDefined, TimedOut, WorkerDied
+from medai.grading.faults import BadReply, GivenUp, LearnerFault, LoadFailed, NotDefined, TimedOut, WorkerDied
 from medai.grading.result import Score
 from medai.grading.sandbox.worker import MODULE, Reference
 from medai.grading.text import clean, describe, describe_call
@@ -205,7 +205,7 @@ class Solution:
         if name not in self._defined and not self.has(name):
             raise NotDefined(name, self._defined)
         if self._hangs.get(name, 0) >= _HANGS_BEFORE_GIVING_UP:
-            raise TimedOut(
+            raise GivenUp(
                 f"{name} was stopped {self._hangs[name]} times already and was not called again", call
             )
         try:

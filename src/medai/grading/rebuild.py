@@ -1,4 +1,4 @@
-"""Frozen dataclasses back from the plain JSON that they were turned into."""
+"""Verdicts as plain JSON, pictures included, and frozen dataclasses back from it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ import types
 import typing
 from enum import Enum
 from typing import Any
+
+from medai.grading.result import GradeResult
+
+
+def plain(result: GradeResult) -> dict[str, Any]:
+    """The whole verdict for JSON, pictures in base64; rebuild(GradeResult, ...) is the way back."""
+    pictures = [
+        {"name": picture.name, "png": base64.b64encode(picture.png).decode()} for picture in result.pictures
+    ]
+    return result.to_dict() | {"pictures": pictures}
 
 
 def rebuild(kind: Any, data: Any) -> Any:

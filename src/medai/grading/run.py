@@ -101,9 +101,8 @@ def _run_checks(
     assignment: Assignment, source: str, seed: int, open_worker: Callable[[], object], output: object
 ) -> GradeResult:
     started = time.perf_counter()
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
-        "1"  # the environment's plugins have no say, nor its options
-    )
+    # The environment's plugins have no say, nor its options.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ.pop("PYTEST_PLUGINS", None)
     import pytest

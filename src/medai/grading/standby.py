@@ -8,7 +8,6 @@ grader. It is trusted as `medai grade` itself is: it runs pytest, and learner co
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import hashlib
 import json
@@ -22,15 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from medai import __version__, paths
-from medai.grading.rebuild import rebuild
+from medai.grading.rebuild import plain, rebuild
 from medai.grading.result import GradeResult
+from medai.grading.sandbox import control
 
 IDLE_SECONDS = 600.0
 _HELLO_SECONDS = 0.5
 _ANSWER_SECONDS = 300.0
 _CLIENT_SECONDS = 5.0
 _MAX_MESSAGE = 64 << 20
-_LENGTH = struct.Struct("<I")
 
 
 def fingerprint() -> str:
@@ -60,31 +59,6 @@ def address(digest: str) -> Path | None:
     return None
 
 
-def send(channel: socket.socket, message: dict[str, Any]) -> None:
-    """One JSON message."""
-    body = json.dumps(message).encode(errors="surrogatepass")
-    channel.sendall(_LENGTH.pack(len(body)) + body)
-
-
-def receive(channel: socket.socket) -> dict[str, Any]:
-    """The next message. Raises OSError or ValueError where there is none."""
-    (size,) = _LENGTH.unpack(_exactly(channel, _LENGTH.size))
-    if size > _MAX_MESSAGE:
-        raise ValueError("the message is too long")
-    message: dict[str, Any] = json.loads(_exactly(channel, size))
-    return message
-
-
-def _exactly(channel: socket.socket, size: int) -> bytes:
-    data = bytearray()
-    while len(data) < size:
-        part = channel.recv(min(size - len(data), 1 << 20))
-        if not part:
-            raise ConnectionError("the other side has gone")
-        data += part
-    return bytes(data)
-
-
 def ask(request: dict[str, Any], digest: str) -> GradeResult | None:
     """The verdict of a warm grader; None where there is none, it is busy, or it fails in any way."""
     path = address(digest)
@@ -96,17 +70,21 @@ def ask(request: dict[str, Any], digest: str) -> GradeResult | None:
             channel.connect(str(path))
             if _peer(channel) not in (None, os.getuid()):
                 return None
-            if receive(channel).get("medai") != digest:
+            if _receive(channel).get("medai") != digest:
                 return None
             channel.settimeout(_ANSWER_SECONDS)
-            send(channel, request)
-            answer = receive(channel)
+            control.send(channel, request)
+            answer = _receive(channel)
         if "result" not in answer:
             return None
         result: GradeResult = rebuild(GradeResult, answer["result"])
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, EOFError, ValueError, TypeError, KeyError):
         return None
     return result
+
+
+def _receive(channel: socket.socket) -> dict[str, Any]:
+    return control.receive(channel, _MAX_MESSAGE)[0]
 
 
 def _peer(channel: socket.socket) -> int | None:
@@ -145,11 +123,11 @@ def serve(digest: str, grade: Callable[[dict[str, Any]], GradeResult], idle: flo
             if digest != fingerprint():
                 channel.close()
                 return
-            with channel, contextlib.suppress(OSError, ValueError):
+            with channel, contextlib.suppress(OSError, EOFError, ValueError):
                 if _peer(channel) in (None, os.getuid()):
                     channel.settimeout(_CLIENT_SECONDS)
-                    send(channel, {"medai": digest})
-                    send(channel, _answer(grade, receive(channel)))
+                    control.send(channel, {"medai": digest})
+                    control.send(channel, _answer(grade, _receive(channel)))
     except OSError:  # idle for long enough
         return
     finally:
@@ -180,13 +158,7 @@ def _listen(path: Path) -> socket.socket:
 
 def _answer(grade: Callable[[dict[str, Any]], GradeResult], request: dict[str, Any]) -> dict[str, Any]:
     try:
-        result = grade(request)
-    except (
-        Exception
-    ) as error:  # the client grades by itself then, and meets the same error where people see it
+        return {"result": plain(grade(request))}
+    except Exception as error:
+        # The client grades by itself then, and meets the same error where people see it.
         return {"error": str(error)}
-    plain = result.to_dict()
-    plain["pictures"] = [
-        {"name": picture.name, "png": base64.b64encode(picture.png).decode()} for picture in result.pictures
-    ]
-    return {"result": plain}

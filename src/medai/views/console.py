@@ -109,8 +109,3 @@ def next_commands(out: Console, commands: list[tuple[str, str]]) -> None:
     for line, purpose in commands:
         table.add_row(clean(line), text(purpose, "quiet"))
     out.print(Padding(table, (0, 0, 0, 2)))
-
-
-def on_terminal() -> bool:
-    """True where stdout is a terminal."""
-    return sys.stdout.isatty()

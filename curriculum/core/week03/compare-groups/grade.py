@@ -25,22 +25,13 @@ def _group(rng, n, mean, sd):
     return values if np.ptp(values) > 0 else values + np.arange(n)
 
 
-def _dressed(values, kind, rng):
-    """The same numbers as a list, an array, or a Series whose index is neither sorted nor numeric."""
-    if kind == "list":
-        return values.tolist()
-    if kind == "Series":
-        return pd.Series(values, index=[f"P{i:04d}" for i in rng.permutation(len(values))])
-    return values
-
-
 def _unlike_groups(rng):
     """Pairs of groups of unlike sizes and spreads, the larger spread now in the smaller group, now in the larger."""
     some = int(rng.integers(20, 60))
     sizes = ((9, 45, 60, 40, 12), (some, 14, 30, 38, 60), (2, 6, 25, 27, 9), (150, 90, 70, 74, 15))
     for (m, n, sd_scale, mean, sd), kind in zip(sizes, (*KINDS, "array"), strict=True):
         first, second = _group(rng, m, 60 + mean, sd_scale), _group(rng, n, 95, sd)
-        yield first, second, _dressed(first, kind, rng), _dressed(second, kind, rng)
+        yield first, second, check.dressed(first, kind, rng), check.dressed(second, kind, rng)
 
 
 # ---- expected
@@ -359,7 +350,7 @@ def test_u_counts_pairs(solution, rng):
         (np.array([3.0]), np.array([1.0, 3.0, 7.0, 9.0])),
     ]
     for (first, second), kind in zip(cases, KINDS, strict=True):
-        given, other = _dressed(first, kind, rng), _dressed(second, kind, rng)
+        given, other = check.dressed(first, kind, rng), check.dressed(second, kind, rng)
         found = check.mapping(solution.mann_whitney(given, other), keys=("u", "probability", "p"))
         higher, equal = _pairs(first, second)
         pairs = len(first) * len(second)
@@ -464,7 +455,7 @@ def _check_adjusted(function, rng, kind, because, slips):
     ]
     for (values, words), dress in zip(cases, KINDS * 2, strict=True):
         found = check.array(
-            check.series(function(_dressed(values, dress, rng)), length=len(values)),
+            check.series(function(check.dressed(values, dress, rng)), length=len(values)),
             what="the adjusted p-values",
         )
         known = _adjusted(values)

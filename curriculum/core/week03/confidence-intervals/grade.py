@@ -21,15 +21,6 @@ def _glucose(rng, n, mean=120.0, sd=30.0):
     return values if np.ptp(values) > 0 else values + np.arange(n)
 
 
-def _dressed(values, kind, rng):
-    """The same numbers as a list, an array, or a Series whose index is neither sorted nor numeric."""
-    if kind == "list":
-        return values.tolist()
-    if kind == "Series":
-        return pd.Series(values, index=[f"P{i:04d}" for i in rng.permutation(len(values))])
-    return values
-
-
 # ---- expected
 
 
@@ -213,7 +204,7 @@ def test_mean_uses_t(solution, rng):
     for (n, level), kind in zip(cases, ("list", "Series", "array") * 2, strict=True):
         values = _glucose(rng, n)
         check.interval(
-            solution.mean_interval(_dressed(values, kind, rng), level),
+            solution.mean_interval(check.dressed(values, kind, rng), level),
             _mean(values, level),
             what=f"the {level:.0%} interval of the mean of {n} values",
             because="it is mean ± t · s / √n with n - 1 degrees of freedom",
@@ -291,7 +282,7 @@ def test_difference_is_welch(solution, rng):
     for (m, n, level), kind in zip(sizes, ("array", "list", "Series", "array"), strict=True):
         first, second = _glucose(rng, m, 142, 45), _glucose(rng, n, 111, 14)
         check.interval(
-            solution.difference_interval(_dressed(first, kind, rng), _dressed(second, kind, rng), level),
+            solution.difference_interval(check.dressed(first, kind, rng), check.dressed(second, kind, rng), level),
             _welch(first, second, level),
             what=f"the {level:.0%} interval of the difference of the means ({m} against {n} values)",
             because="the task asks for Welch's interval",
@@ -335,7 +326,7 @@ def test_bootstrap_matches(solution, rng, seed):
         reflected = 2 * np.median(values) - ours
         means = np.mean(values[rng.integers(0, n, (40_000, n))], axis=1)
         check.resampled_interval(
-            solution.bootstrap_interval(_dressed(values, kind, rng), level, replicates=replicates, seed=seed),
+            solution.bootstrap_interval(check.dressed(values, kind, rng), level, replicates=replicates, seed=seed),
             ours,
             level=level,
             replicates=replicates,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from medai.grading.checks.core import _wrong_type, fail, number
+from medai.grading.checks.core import _reason, _wrong_type, fail, number
 from medai.grading.text import clean, describe
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def same_values(
 
     names = list(expected.columns if columns is None else columns)
     table = frame(got, what=what, columns=names, rows=len(expected))
-    reason = f": {because.rstrip('.')}." if because else "."
+    reason = _reason(because)
     for name in names:
         have, want = table[name], expected[name]
         gone, due = have.isna().to_numpy(), want.isna().to_numpy()
@@ -206,7 +206,7 @@ def close_array(
     if not right.all():
         place = tuple(int(i) for i in np.argwhere(~right)[0])
         at = place[0] if len(place) == 1 else place
-        reason = f": {because.rstrip('.')}." if because else "."
+        reason = _reason(because)
         fail(
             f"{what} is off in {int((~right).sum())} of {right.size} places{reason}",
             next_step,

@@ -1,4 +1,4 @@
-"""Messages between the grader and the zygote: JSON with file descriptors, on a stream socket."""
+"""Messages of JSON with file descriptors on a stream socket: to the zygote, and to a warm grader."""
 
 from __future__ import annotations
 
@@ -22,15 +22,18 @@ def send(channel: socket.socket, message: dict[str, Any], descriptors: tuple[int
         channel.sendall(data[sent:])
 
 
-def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """The next message and its descriptors. Raises EOFError where the other side is gone."""
+def receive(channel: socket.socket, most: int = _MAX_MESSAGE) -> tuple[dict[str, Any], list[int]]:
+    """The next message, of at most so many bytes, and its descriptors.
+
+    Raises EOFError where the other side is gone or sends more.
+    """
     head, descriptors = _receive_with_descriptors(channel)
     (size,) = _LENGTH.unpack(head)
-    if size > _MAX_MESSAGE:
+    if size > most:
         raise EOFError("a message that is too long")
     body = bytearray()
     while len(body) < size:
-        part = channel.recv(size - len(body))
+        part = channel.recv(min(size - len(body), 1 << 20))
         if not part:
             raise EOFError
         body += part
