@@ -10,6 +10,7 @@ from medai.errors import MedaiError
 from medai.workspace.writing import explained, write_new
 
 STATE = ".medai"
+PIN = "medai.toml"  # committed: which release grades this workspace
 IN_CHECKOUT = "workspace"
 BESIDE = "medai-workspace"
 
@@ -20,6 +21,11 @@ _GITIGNORE = """\
 # Progress, backups and downloaded data stay on this computer; your solutions are yours to commit.
 /.medai/
 /data/
+"""
+
+_GITATTRIBUTES = """\
+# Two computers that pass different exercises: git keeps the lines of both.
+/progress.json merge=union
 """
 
 _README = """\
@@ -33,6 +39,11 @@ One folder a week, one file an exercise. Edit a file, save it, then run in this 
 
 The files here are yours: medai never overwrites one without keeping a copy in `.medai/backups`.
 Your progress is in `.medai/progress.db`. Data sets are in `data/`; they can be fetched again at any time.
+
+Two files are for git; commit both with your solutions:
+
+- `medai.toml`: the release of medai that grades this workspace on every push
+- `progress.json`: what you have passed
 """
 
 
@@ -67,13 +78,15 @@ def find_workspace(start: Path) -> Workspace | None:
     """The nearest workspace, from start upwards, or None.
 
     At each level the folder itself counts first, then the place where `medai start` puts a workspace when it
-    is run there. Raises MedaiError where the .medai folder is a link that leads elsewhere.
+    is run there. A fresh clone has no .medai yet: there medai.toml with its [medai] table tells. Nothing is
+    written. Raises MedaiError where the .medai folder is a link that leads elsewhere.
     """
     with explained(start):
         here = start.resolve()
     for folder in (here, *here.parents):
         for root in (folder, folder / BESIDE, *([folder / IN_CHECKOUT] if is_checkout(folder) else [])):
-            if os.path.isdir(root / STATE):  # unlike Path.is_dir, also where the folder may not be read
+            # os.path.isdir, unlike Path.is_dir, also where the folder may not be read
+            if os.path.isdir(root / STATE) or _is_pinned(root):
                 return _opened(root)
     return None
 
@@ -102,9 +115,16 @@ def create_workspace(root: Path) -> Workspace:
     workspace = _opened(root)
     # Two ignore files: the second one holds even where the learner replaces the first.
     write_new(workspace.root / ".gitignore", _GITIGNORE.encode())
-    write_new(workspace.state_dir / ".gitignore", b"*\n")
+    prepare_state(workspace)
+    write_new(workspace.root / ".gitattributes", _GITATTRIBUTES.encode())
     write_new(workspace.root / "README.md", _README.encode())
     return workspace
+
+
+def prepare_state(workspace: Workspace) -> None:
+    """Make .medai/ where a fresh clone lacks it, with the file that keeps it out of git."""
+    if not (workspace.state_dir / ".gitignore").exists():
+        write_new(workspace.state_dir / ".gitignore", b"*\n")
 
 
 def is_checkout(folder: Path) -> bool:
@@ -118,6 +138,16 @@ def is_checkout(folder: Path) -> bool:
             return bool(tomllib.load(file).get("project", {}).get("name") == "medai")
     except (OSError, ValueError):
         return False
+
+
+def _is_pinned(root: Path) -> bool:
+    """True where medai.toml has a [medai] table; the rest of the file may be broken, which read_pin tells."""
+    try:
+        with (root / PIN).open("rb") as file:
+            text = file.read(100_000)
+    except OSError:
+        return False
+    return any(line.split(b"#")[0].replace(b" ", b"").strip() == b"[medai]" for line in text.splitlines())
 
 
 def _opened(root: Path) -> Workspace:
