@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import json
 import os
-import select
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +13,9 @@ from typing import IO, Any
 
 from medai import __version__
 from medai.grading.assignment import Assignment
-from medai.grading.forkserver import Zygote
 from medai.grading.rebuild import plain, rebuild
 from medai.grading.result import GradeResult
-from medai.grading.run import grade, warm_up
-
-_READ = 1 << 16
+from medai.grading.slots import Job, Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +59,12 @@ def grade_many(
     """
     done = _recorded(record)
     waiting = iter(submissions)
-    running: dict[int, _Child] = {}
-    slots = at_once or os.cpu_count() or 1
-    warm_up()
-    with contextlib.ExitStack() as stack:
-        gc.collect()
-        gc.freeze()  # forks share these objects and never visit them
-        stack.callback(gc.unfreeze)
-        # A zygote serves one grader at a time: each slot has its own.
-        idle = [stack.enter_context(Zygote(assignment.preload)) for _ in range(slots)]
-        file = stack.enter_context(_open_record(record))
-        stack.callback(_end_all, running)
+    digests: dict[str, str] = {}
+    with Slots(at_once or os.cpu_count() or 1) as slots, _open_record(record) as file:
+        slots.warm(assignment.preload)
         exhausted = False
-        while running or not exhausted:
-            while idle and not exhausted:
+        while slots.busy or not exhausted:
+            while slots.free and not exhausted:
                 submission = next(waiting, None)
                 if submission is None:
                     exhausted = True
@@ -86,76 +73,13 @@ def grade_many(
                 if (submission.id, digest) in done:
                     yield done[submission.id, digest]
                     continue
-                zygote = idle.pop() if idle[-1].alive else _replace(idle.pop(), assignment, stack)
-                child = _Child(assignment, submission, digest, seed, zygote)
-                running[child.descriptor] = child
-            for descriptor in select.select(list(running), [], [])[0] if running else ():
-                child = running[descriptor]
-                if child.read():
-                    continue
-                del running[descriptor]
-                idle.append(child.zygote)
-                verdict = child.verdict()
+                digests[submission.id] = digest
+                slots.start(Job(submission.id, assignment, submission.source, seed))
+            for ended in slots.ended():
+                verdict = Verdict(ended.key, digests.pop(ended.key), ended.result, ended.fault)
                 file.write(json.dumps(_plain(verdict)) + "\n")
                 file.flush()
                 yield verdict
-
-
-def _end_all(running: dict[int, _Child]) -> None:
-    for child in running.values():
-        child.end()
-
-
-def _replace(old: Zygote, assignment: Assignment, stack: contextlib.ExitStack) -> Zygote:
-    old.close()
-    return stack.enter_context(Zygote(assignment.preload))
-
-
-class _Child:
-    """A fork of the grader that grades one submission and writes the verdict to a pipe."""
-
-    def __init__(
-        self, assignment: Assignment, submission: Submission, digest: str, seed: int, zygote: Zygote
-    ) -> None:
-        self.zygote = zygote
-        self._submission = submission
-        self._digest = digest
-        self._data = bytearray()
-        zygote.ready()
-        self.descriptor, write = os.pipe()
-        self._pid = os.fork()
-        if self._pid == 0:
-            code = 1
-            with contextlib.suppress(BaseException):
-                os.close(self.descriptor)
-                result = grade(assignment, submission.source, seed=seed, zygote=zygote)
-                with os.fdopen(write, "wb") as pipe:
-                    pipe.write(json.dumps(_plain(Verdict(submission.id, digest, result))).encode())
-                code = 0
-            os._exit(code)
-        os.close(write)
-
-    def read(self) -> bool:
-        """Take in what is there; False at the end."""
-        data = os.read(self.descriptor, _READ)
-        self._data += data
-        return bool(data)
-
-    def verdict(self) -> Verdict:
-        """What the child found. A child that died is our fault, never the submission's."""
-        self.end()
-        try:
-            return _verdict(json.loads(self._data))
-        except (ValueError, TypeError, KeyError):
-            self.zygote.close()  # it may be in the middle of an answer: the next one gets a fresh one
-            return Verdict(self._submission.id, self._digest, None, "the grader ended without a verdict")
-
-    def end(self) -> None:
-        """Reap the child."""
-        with contextlib.suppress(OSError):
-            os.close(self.descriptor)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:

@@ -55,9 +55,12 @@ def environment(scratch: str) -> dict[str, str]:
 
 
 class Zygote:
-    """A fork server process with the named modules imported. Constructing it returns at once."""
+    """A fork server process with the named modules imported. Constructing it returns at once.
 
-    def __init__(self, preload: Iterable[str] = ("pandas",)) -> None:
+    disable leaves out "process tree" or "namespaces", for tests of what the other layers hold.
+    """
+
+    def __init__(self, preload: Iterable[str] = ("pandas",), disable: Iterable[str] = ()) -> None:
         self.preload = tuple(preload)
         self._scratch = tempfile.mkdtemp(prefix="medai-zygote-")
         ours, theirs = socket.socketpair()
@@ -76,7 +79,8 @@ class Zygote:
         self._ready: dict[str, Any] | None = None
         # Only folders of installed packages (a user's own, say): never the current folder or the learner's.
         paths = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-        control.send(ours, {"paths": paths, "preload": list(self.preload)})
+        first = {"paths": paths, "preload": list(self.preload), "disable": list(disable)}
+        control.send(ours, first)
 
     def ready(self) -> dict[str, Any]:
         """Wait until the libraries are imported. Raises MedaiError where the zygote did not come up."""
@@ -90,6 +94,15 @@ class Zygote:
                     "The grading sandbox did not start.", "Run: medai doctor", OUR_FAULT
                 ) from error
         return self._ready
+
+    @property
+    def is_ready(self) -> bool:
+        """True once ready() has returned."""
+        return self._ready is not None
+
+    def fileno(self) -> int:
+        """Readable as soon as ready() returns at once."""
+        return self._channel.fileno()
 
     @property
     def alive(self) -> bool:
