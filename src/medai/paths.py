@@ -13,16 +13,25 @@ def _setting(name: str) -> str | None:
 
 
 def content_dir(kind: str) -> Path:
-    """Folder of the shipped content: kind is "curriculum" or "datasets".
+    """Folder of the shipped content: kind is "curriculum", "datasets" or "workflows".
 
-    An installed wheel carries it in medai/_content, a checkout has it at the top level.
+    An installed wheel carries it in medai/_content, a checkout has it at the top level (or in .github).
     MEDAI_CURRICULUM and MEDAI_DATASETS name another course (an author's, or a test's miniature one).
     """
     named = _setting(f"MEDAI_{kind.upper()}")
     if named:
         return Path(named).expanduser().resolve()
     packed = _PACKAGE / "_content" / kind
-    return packed if packed.is_dir() else _PACKAGE.parent.parent / kind
+    if packed.is_dir():
+        return packed
+    top = _PACKAGE.parent.parent
+    return top / ".github" / kind if kind == "workflows" else top / kind
+
+
+def content_moved() -> dict[str, str]:
+    """The variables that name another course or other datasets than the shipped ones."""
+    found = {name: _setting(name) for name in ("MEDAI_CURRICULUM", "MEDAI_DATASETS")}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def cache_dir() -> Path:
@@ -55,6 +64,15 @@ def numeric_settings() -> dict[str, str]:
     return {
         name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ
     }
+
+
+def github() -> dict[str, str]:
+    """What GitHub Actions says of this run, without GITHUB_ before the names; {} elsewhere. No token is among it."""
+    if _setting("GITHUB_ACTIONS") != "true":
+        return {}
+    names = ("REPOSITORY", "SHA", "REF", "ACTOR", "SERVER_URL", "RUN_ID", "STEP_SUMMARY")
+    found = {name: _setting(f"GITHUB_{name}") for name in names}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def package_dir() -> Path:

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from medai.progress.records import Attempt
     from medai.workspace.solution import SolutionFile
 
-_MOST_MODULES = 50
-_LARGEST_MODULE = 200_000  # bytes
-
 
 @dataclass(frozen=True, slots=True)
 class Graded:
@@ -174,8 +171,10 @@ def _grade_one(
     seed: int | None,
     cancelled: Callable[[], bool],
 ) -> Graded:
+    from medai.workspace.solution import other_modules
+
     require_extra(exercise.id, exercise.extra)
-    others = _other_modules(desk, exercise, file)
+    others = other_modules(desk.root, desk.relative(exercise), file)
     result = graders.grade(exercise, file.relative, file.text, seed=seed, files=others, cancelled=cancelled)
     untouched = file.text == starter_source(exercise)
     recorded = not here and not untouched and result.outcome is not Outcome.ERROR
@@ -200,18 +199,6 @@ def _grade_one(
         pictures=_save_pictures(desk, exercise, result),
         published=exercise.published,
     )
-
-
-def _other_modules(desk: Desk, exercise: Exercise, graded: SolutionFile) -> dict[str, str]:
-    """The week's other modules, which the graded one may import; what cannot be read is left out."""
-    folder = (desk.root.root / desk.relative(exercise)).parent
-    found: dict[str, str] = {}
-    for path in sorted(folder.glob("*.py"))[:_MOST_MODULES]:
-        relative = path.relative_to(desk.root.root).as_posix()
-        with suppress(OSError, UnicodeDecodeError):
-            if path != graded.path and not path.is_symlink() and path.stat().st_size <= _LARGEST_MODULE:
-                found[relative] = path.read_text(encoding="utf-8")
-    return found
 
 
 def _save_pictures(desk: Desk, exercise: Exercise, result: GradeResult) -> tuple[Path, ...]:

@@ -15,6 +15,8 @@ from medai.workspace.notebook import percent_text
 from medai.workspace.writing import explained, inside
 
 LARGEST_SOURCE = 2_000_000  # bytes
+_MOST_MODULES = 50
+_LARGEST_MODULE = 200_000  # bytes
 LARGEST_NOTEBOOK = 40_000_000  # bytes; saved figures are most of a notebook, and are left out when it is read
 
 _OTHER_ENCODINGS = (
@@ -30,6 +32,7 @@ class SolutionFile:
     """What is to be graded. relative: the file that was read, with forward slashes. kind: "py" or "ipynb".
 
     text: Python with LF line ends and no byte order mark; a notebook as `# %%` cells. modified: Unix seconds.
+    content: the bytes on the disk.
     """
 
     path: Path
@@ -37,6 +40,14 @@ class SolutionFile:
     text: str
     kind: str
     modified: float
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the content, 64 hex digits."""
+        import hashlib
+
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def read_solution(ws: Workspace, relative: str) -> SolutionFile | None:
@@ -47,15 +58,37 @@ def read_solution(ws: Workspace, relative: str) -> SolutionFile | None:
     ordinary file, or outside the workspace.
     """
     found = _newest_form(ws, relative)
-    if found is None:
-        return None
-    name, path, modified = found
+    return None if found is None else _read(*found)
+
+
+def read_form(ws: Workspace, name: str) -> SolutionFile | None:
+    """As read_solution, but this very file and never the other form beside it, whichever was saved later."""
+    form = _form(ws, name)
+    return None if form is None else _read(*form)
+
+
+def other_modules(ws: Workspace, relative: str, graded: SolutionFile) -> dict[str, str]:
+    """The other modules in the folder of relative, which the graded one may import, by path in the workspace.
+
+    Links, and what cannot be read, are left out.
+    """
+    found: dict[str, str] = {}
+    for path in sorted((ws.root / relative).parent.glob("*.py"))[:_MOST_MODULES]:
+        with suppress(OSError, UnicodeDecodeError):
+            if path != graded.path and not path.is_symlink() and path.stat().st_size <= _LARGEST_MODULE:
+                found[path.relative_to(ws.root).as_posix()] = path.read_text(encoding="utf-8")
+    return found
+
+
+def _read(name: str, path: Path, modified: float) -> SolutionFile:
     if name.endswith(".ipynb"):
-        text = percent_text(_read_text(path, name, LARGEST_NOTEBOOK), name)
+        content, cells = _read_text(path, name, LARGEST_NOTEBOOK)
+        text = percent_text(cells, name)
         if len(text.encode("utf-8", "replace")) > LARGEST_SOURCE:
             raise _too_large(name, LARGEST_SOURCE)
-        return SolutionFile(path, name, text, "ipynb", modified)
-    return SolutionFile(path, name, _read_text(path, name, LARGEST_SOURCE), "py", modified)
+        return SolutionFile(path, name, text, "ipynb", modified, content)
+    content, text = _read_text(path, name, LARGEST_SOURCE)
+    return SolutionFile(path, name, text, "py", modified, content)
 
 
 def latest(ws: Workspace, relatives: Iterable[str]) -> str | None:
@@ -79,33 +112,36 @@ def notebook_name(relative: str) -> str:
 
 
 def _newest_form(ws: Workspace, relative: str) -> tuple[str, Path, float] | None:
-    forms = []
-    for name in dict.fromkeys((relative, notebook_name(relative))):
-        path = inside(ws.root, name)
-        with explained(path):
-            try:
-                status = path.stat()
-            except FileNotFoundError:
-                continue
-        if not stat.S_ISREG(status.st_mode):
-            raise MedaiError(f"{name} is not an ordinary file.", "Move it away, then run: medai start")
-        forms.append((name, path, status.st_mtime))
+    names = dict.fromkeys((relative, notebook_name(relative)))
+    forms = [form for name in names if (form := _form(ws, name)) is not None]
     # The module comes first, so a notebook saved at the same moment as its module does not replace it.
     return max(forms, key=lambda form: form[2], default=None)
 
 
-def _read_text(path: Path, name: str, largest: int) -> str:
+def _form(ws: Workspace, name: str) -> tuple[str, Path, float] | None:
+    path = inside(ws.root, name)
+    with explained(path):
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            return None
+    if not stat.S_ISREG(status.st_mode):
+        raise MedaiError(f"{name} is not an ordinary file.", "Move it away, then run: medai start")
+    return name, path, status.st_mtime
+
+
+def _read_text(path: Path, name: str, largest: int) -> tuple[bytes, str]:
     with explained(path), path.open("rb") as file:
-        content = file.read(largest + 1)
-    if len(content) > largest:
+        raw = file.read(largest + 1)
+    if len(raw) > largest:
         raise _too_large(name, largest)
     for mark, encoding in _OTHER_ENCODINGS:
-        if content.startswith(mark):
+        if raw.startswith(mark):
             raise MedaiError(
                 f"{name} is saved as {encoding}; Python reads UTF-8.",
                 "Save it again as UTF-8 (in most editors: Save with encoding).",
             )
-    content = content.removeprefix(codecs.BOM_UTF8)
+    content = raw.removeprefix(codecs.BOM_UTF8)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -120,7 +156,7 @@ def _read_text(path: Path, name: str, largest: int) -> str:
             f"{name}, line {line}: a zero byte, which no Python file may hold.",
             "The file looks damaged; `medai reset` keeps a copy of it and writes the starter anew.",
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return raw, text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _too_large(name: str, largest: int) -> MedaiError:
