@@ -112,6 +112,6 @@ def _exercise(data: dict[str, Any], root: Path) -> Exercise:
         WrongSolution(w["file"], tuple(w["fails"]), tuple(w["says"])) for w in data["wrong"]
     )
     data["published"] = tuple(Published(**published) for published in data["published"])
-    for name in ("hints", "traps", "datasets", "preload"):
+    for name in ("hints", "traps", "datasets", "preload", "formerly"):
         data[name] = tuple(data[name])
     return Exercise(**data)

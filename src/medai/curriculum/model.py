@@ -52,7 +52,7 @@ class Exercise:
     """One exercise. id is stable for ever and never carries the week number.
 
     notebook: the file is graded by running its cells top to bottom. extra: the pip extra that it needs.
-    published: figures to stand beside the learner's own scores.
+    published: figures to stand beside the learner's own scores. formerly: ids that it had in older releases.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Exercise:
     notebook: bool = False
     limits: Limits = field(default_factory=Limits)
     published: tuple[Published, ...] = ()
+    formerly: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
@@ -144,6 +145,14 @@ class Course:
     def exercise(self, exercise_id: str) -> Exercise | None:
         """The exercise of that id, or None."""
         return next((e for e in self.exercises() if e.id == exercise_id), None)
+
+    def renamed(self) -> dict[str, str]:
+        """Former id -> the id of today, for every exercise that was ever renamed."""
+        return {former: exercise.id for exercise in self.exercises() for former in exercise.formerly}
+
+    def current_id(self, exercise_id: str) -> str:
+        """Today's id of an exercise that an older release may have called so; an unknown id stays as it is."""
+        return self.renamed().get(exercise_id, exercise_id)
 
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises of the weeks that are written, in order."""

@@ -14,11 +14,11 @@ def resolve(course: Course, name: str, track: str | None) -> Week | Exercise:
     """The week or exercise of that name.
 
     name: week3, week03, 3, ehr-week9, week9 (of the chosen track), an exercise id (first-model or
-    first_model), or a path such as week01/first_model.py. Raises MedaiError with the nearest name.
+    first_model; a former one too), or a path such as week01/first_model.py. Raises MedaiError with the nearest name.
     """
     last = name.strip().replace("\\", "/").rstrip("/").rpartition("/")[2].lower()
     stem = re.sub(r"\.(py|ipynb)$", "", last)
-    exercise = course.exercise(re.sub(r"[_ ]+", "-", stem))
+    exercise = course.exercise(course.current_id(re.sub(r"[_ ]+", "-", stem)))
     if exercise:
         return exercise
     match = _WEEK.fullmatch(stem)

@@ -86,6 +86,7 @@ class ExerciseFile(_Strict):
     """exercise.yaml"""
 
     id: Slug
+    formerly: list[Slug] = []
     title: Text
     file: CodeFile | None = None
     kind: Literal["exercise", "project"] = "exercise"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -56,6 +57,7 @@ class _Reader:
         self.faults: list[ContentFileError] = []
         self.stamps: dict[str, Stamp] = {}
         self.listed: dict[str, str] = {}  # exercise id -> where it was listed first
+        self.former: list[tuple[str, Document, int]] = []  # a former id, and where it stands
 
     def there(self, relative: str) -> bool:
         # Stamped before it is read: a change in between makes the cache stale, never wrong.
@@ -85,6 +87,7 @@ class _Reader:
         self.faults += id_faults(laid)
         placed = [self.week(slot) for slot in laid]
         self.faults += requirement_faults([slot for slot, _ in placed])
+        self.faults += self.former_faults()
         return Course(
             title=path.title,
             release=__version__,
@@ -175,7 +178,18 @@ class _Reader:
             problem = f'expected "{exercise_id}", the name of its folder, found "{entry.id}".'
             self.faults.append(document.fault(("id",), problem))
         self.faults += _check_faults(document, entry)
+        self.former += [(name, document, index) for index, name in enumerate(entry.formerly)]
         return _exercise(entry, week_id, self.root / relative)
+
+    def former_faults(self) -> Iterator[ContentFileError]:
+        """Former ids that would lead to two exercises."""
+        taken = dict(self.listed)
+        for name, document, index in self.former:
+            at = ("formerly", index)
+            if name in taken:
+                problem = f'expected an id that no exercise has or had, found "{name}" (see {taken[name]}).'
+                yield document.fault(at, problem, "Learners' progress is found by it; each id has one owner.")
+            taken.setdefault(name, f"{document.file}, line {document.line(at)}")
 
 
 def _check_faults(document: Document, entry: ExerciseFile) -> list[ContentFileError]:
@@ -218,4 +232,5 @@ def _exercise(entry: ExerciseFile, week_id: str, folder: Path) -> Exercise:
         notebook=entry.notebook,
         limits=Limits(**entry.limits.model_dump(exclude_none=True)),
         published=tuple(Published(p.score, p.name, p.value, p.source) for p in entry.published),
+        formerly=tuple(entry.formerly),
     )
