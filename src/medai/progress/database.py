@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -50,6 +50,10 @@ class Database:
             import shutil
 
             shutil.rmtree(self._copy, ignore_errors=True)
+
+    def define(self, name: str, function: Callable[[str | None], str | None]) -> None:
+        """Let SQL call a function of one text, which always gives the same for the same."""
+        self._connection.create_function(name, 1, function, deterministic=True)
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""

@@ -86,6 +86,19 @@ MIGRATIONS: tuple[Migration, ...] = (
                 PRIMARY KEY (attempt_id, position))""",
         ),
     ),
+    Migration(
+        4,
+        "passes of other computers",
+        (
+            """CREATE TABLE claims (
+                exercise_id TEXT PRIMARY KEY,
+                file TEXT NOT NULL,
+                release TEXT NOT NULL,
+                points INTEGER NOT NULL,
+                sha256 TEXT NOT NULL,
+                at REAL NOT NULL)""",
+        ),
+    ),
 )
 
 

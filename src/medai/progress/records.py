@@ -76,8 +76,26 @@ class PastAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A pass that was made on another computer, as progress.json tells it: no attempt, and no code.
+
+    file: relative to the workspace. release: of the course. sha256: of the file that passed.
+    """
+
+    exercise_id: str
+    file: str
+    release: str
+    points: int
+    sha256: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """Standing in one exercise: the best attempt's points, when first passed, how often tried."""
+    """Standing in one exercise: the best attempt's points, when first passed, how often tried.
+
+    A claim counts as passed with all its points, and as no attempt.
+    """
 
     earned: int
     points: int

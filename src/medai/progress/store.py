@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from medai.progress.attempts import insert, select
+from medai.progress.claims import counted, keep, kept
 from medai.progress.database import Database
 from medai.progress.migrations import MIGRATIONS, Migration
-from medai.progress.records import Attempt, CheckScore, Event, PastAttempt, RankedScore, Score, Spent
+from medai.progress.records import Attempt, Claim, Event, PastAttempt, Score, Spent
 from medai.progress.snapshot import newest
 from medai.progress.timesheet import time_spent
 
@@ -30,12 +31,23 @@ def has_record(path: Path) -> bool:
 class Store:
     """The record at path. Use it as a context manager; every change is one transaction.
 
+    renamed: former id of an exercise -> its id today. What was recorded under a former id counts for, and is
+    read back under, the one of today.
+
     Two terminals may have it open at once: they take turns, and wait for each other up to ten seconds.
     Every method may raise MedaiError (damaged, newer or locked database, read-only folder, full disk).
     """
 
-    def __init__(self, path: Path, *, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        renamed: Mapping[str, str] | None = None,
+        migrations: tuple[Migration, ...] = MIGRATIONS,
+    ) -> None:
         self._database = Database(path, migrations)
+        today = dict(renamed or {})
+        self._database.define("current_id", lambda name: today.get(name or "", name))
 
     def __enter__(self) -> Self:
         return self
@@ -64,55 +76,22 @@ class Store:
         """
         if attempt.outcome not in {"passed", "failed"}:
             raise ValueError(f"an attempt that is {attempt.outcome!r} is not recorded")
-        code = _storable(attempt.code)
-        sha256 = hashlib.sha256(code.encode()).hexdigest()
         with self._database.change() as change:
-            change.execute("INSERT OR IGNORE INTO code VALUES (?, ?)", (sha256, code))
-            row = change.execute(
-                "INSERT INTO attempts (exercise_id, outcome, points, earned, seconds, seed, file,"
-                " code_sha256, layers, release, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    attempt.exercise_id,
-                    str(attempt.outcome),
-                    attempt.points,
-                    attempt.earned,
-                    attempt.seconds,
-                    str(attempt.seed),
-                    _storable(attempt.file),
-                    sha256,
-                    json.dumps(attempt.layers),
-                    attempt.release,
-                    attempt.at,
-                ),
-            )
-            number = int(row.lastrowid or 0)
-            change.executemany(
-                "INSERT INTO check_scores VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (number, place, c.check_id, str(c.outcome), c.points, c.earned, _storable(c.message))
-                    for place, c in enumerate(attempt.checks)
-                ],
-            )
-            change.executemany(
-                "INSERT INTO scores VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (number, place, s.name, s.value, s.low, s.high, s.better)
-                    for place, s in enumerate(attempt.scores)
-                ],
-            )
+            number = insert(change, attempt)
             _note(change, "practice", attempt.exercise_id, attempt.at)
         return number
 
     def attempts(self, exercise_id: str | None = None, limit: int | None = None) -> tuple[PastAttempt, ...]:
         """Attempts at one exercise or at all of them, newest first."""
-        return self._attempts(
-            "WHERE ? IS NULL OR exercise_id = ? ORDER BY at DESC, id DESC LIMIT ?",
+        return select(
+            self._database,
+            "WHERE ? IS NULL OR current_id(exercise_id) = ? ORDER BY at DESC, id DESC LIMIT ?",
             (exercise_id, exercise_id, -1 if limit is None else limit),
         )
 
     def attempt(self, attempt_id: int) -> PastAttempt | None:
         """The attempt of that number, or None."""
-        return next(iter(self._attempts("WHERE id = ?", (attempt_id,))), None)
+        return next(iter(select(self._database, "WHERE id = ?", (attempt_id,))), None)
 
     def code_of(self, attempt_id: int) -> str | None:
         """The text that was graded in that attempt, or None where there is no such attempt."""
@@ -123,29 +102,55 @@ class Store:
 
     def best(self, exercise_id: str) -> PastAttempt | None:
         """The best attempt: passed before failed, then by share of the points, then the newest."""
-        found = self._attempts(
-            "WHERE exercise_id = ? ORDER BY outcome = 'passed' DESC, earned * 1.0 / max(points, 1) DESC,"
+        found = select(
+            self._database,
+            "WHERE current_id(exercise_id) = ? ORDER BY outcome = 'passed' DESC, earned * 1.0 / max(points, 1) DESC,"
             " at DESC, id DESC LIMIT 1",
             (exercise_id,),
         )
         return found[0] if found else None
 
     def passed(self) -> frozenset[str]:
-        """Ids of the exercises that were ever passed."""
-        rows = self._database.rows("SELECT DISTINCT exercise_id FROM attempts WHERE outcome = 'passed'")
+        """Ids of the exercises that were ever passed, here or, as claimed, on another computer."""
+        rows = self._database.rows(
+            "SELECT current_id(exercise_id) FROM (SELECT DISTINCT exercise_id FROM attempts"
+            " WHERE outcome = 'passed' UNION SELECT exercise_id FROM claims)"
+        )
         return frozenset(str(row[0]) for row in rows)
 
     def scores(self) -> dict[str, Score]:
-        """Standing in every exercise that was tried, by id."""
+        """Standing in every exercise that was tried or is claimed, by id."""
         rows = self._database.rows(
-            "SELECT exercise_id, earned, points, passed_at, tries FROM (SELECT exercise_id, earned, points,"
-            " min(at) FILTER (WHERE outcome = 'passed') OVER (PARTITION BY exercise_id) AS passed_at,"
-            " count(*) OVER (PARTITION BY exercise_id) AS tries,"
-            " row_number() OVER (PARTITION BY exercise_id ORDER BY outcome = 'passed' DESC,"
-            " earned * 1.0 / max(points, 1) DESC, at DESC, id DESC) AS place FROM attempts)"
-            " WHERE place = 1 ORDER BY exercise_id"
+            "SELECT name, earned, points, passed_at, tries FROM (SELECT name, earned, points,"
+            " min(at) FILTER (WHERE outcome = 'passed') OVER (PARTITION BY name) AS passed_at,"
+            " count(*) OVER (PARTITION BY name) AS tries,"
+            " row_number() OVER (PARTITION BY name ORDER BY outcome = 'passed' DESC,"
+            " earned * 1.0 / max(points, 1) DESC, at DESC, id DESC) AS place"
+            " FROM (SELECT current_id(exercise_id) AS name, * FROM attempts)) WHERE place = 1 ORDER BY name"
         )
-        return {row[0]: Score(row[1], row[2], row[3], row[4]) for row in rows}
+        return counted({row[0]: Score(row[1], row[2], row[3], row[4]) for row in rows}, self.claims())
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Passes of other computers, the oldest first."""
+        return kept(self._database)
+
+    def adopt(self, started: Iterable[str], claims: Iterable[Claim]) -> None:
+        """Take over what another computer began and passed."""
+        now = time.time()
+        with self._database.change() as change:
+            change.executemany(
+                "INSERT OR IGNORE INTO started VALUES (?, ?)", [(name, now) for name in started]
+            )
+            keep(change, claims)
+
+    def files(self) -> dict[str, str]:
+        """The file of every exercise that was graded here or is claimed, by id, as it was called last."""
+        claimed = {claim.exercise_id: claim.file for claim in self.claims()}
+        rows = self._database.rows(
+            "SELECT current_id(exercise_id), file FROM attempts WHERE id IN"
+            " (SELECT max(id) FROM attempts GROUP BY exercise_id) ORDER BY id"
+        )
+        return claimed | {str(name): str(file) for name, file in rows}
 
     # Starting, hints, solutions
 
@@ -158,7 +163,9 @@ class Store:
 
     def started(self) -> frozenset[str]:
         """Ids of the exercises that were handed out."""
-        return frozenset(str(row[0]) for row in self._database.rows("SELECT exercise_id FROM started"))
+        return frozenset(
+            str(row[0]) for row in self._database.rows("SELECT current_id(exercise_id) FROM started")
+        )
 
     def record_hint(self, exercise_id: str, number: int) -> None:
         """Remember that hint number (from 1) was shown."""
@@ -170,7 +177,7 @@ class Store:
     def hints_used(self, exercise_id: str) -> int:
         """How many hints of the exercise were shown, from 0."""
         rows = self._database.rows(
-            "SELECT coalesce(max(number), 0) FROM hints WHERE exercise_id = ?", (exercise_id,)
+            "SELECT coalesce(max(number), 0) FROM hints WHERE current_id(exercise_id) = ?", (exercise_id,)
         )
         return int(rows[0][0])
 
@@ -183,7 +190,7 @@ class Store:
 
     def solutions_shown(self) -> frozenset[str]:
         """Ids of the exercises whose reference solution was shown."""
-        rows = self._database.rows("SELECT exercise_id FROM solutions_shown")
+        rows = self._database.rows("SELECT current_id(exercise_id) FROM solutions_shown")
         return frozenset(str(row[0]) for row in rows)
 
     # Settings
@@ -208,7 +215,8 @@ class Store:
 
     def current_exercise(self) -> str | None:
         """The exercise at hand, or None."""
-        return self.get(_CURRENT)
+        rows = self._database.rows("SELECT current_id(value) FROM settings WHERE name = ?", (_CURRENT,))
+        return str(rows[0][0]) if rows else None
 
     def set_current_exercise(self, exercise_id: str | None) -> None:
         """Name the exercise at hand."""
@@ -239,50 +247,8 @@ class Store:
 
     def time_spent(self) -> dict[str, Spent]:
         """Seconds of reading and of practice by exercise id ("" for what belongs to none)."""
-        rows = self._database.rows("SELECT kind, exercise_id, at FROM events ORDER BY at, id")
+        rows = self._database.rows("SELECT kind, current_id(exercise_id), at FROM events ORDER BY at, id")
         return time_spent(Event(*row) for row in rows)
-
-    def _attempts(self, clause: str, values: tuple[Any, ...]) -> tuple[PastAttempt, ...]:
-        rows = self._database.rows(
-            "SELECT id, exercise_id, outcome, points, earned, seconds, seed, file, code_sha256, at, release,"
-            f" layers FROM attempts {clause}",
-            values,
-        )
-        return tuple(self._past_attempt(*row) for row in rows)
-
-    def _past_attempt(self, number: int, *columns: Any) -> PastAttempt:
-        exercise_id, outcome, points, earned, seconds, seed, file, sha256, at, release, layers = columns
-        return PastAttempt(
-            id=number,
-            exercise_id=exercise_id,
-            outcome=outcome,
-            points=points,
-            earned=earned,
-            seconds=seconds,
-            seed=int(seed),
-            file=file,
-            code_sha256=sha256,
-            layers=tuple(json.loads(layers)),
-            release=release,
-            checks=self._checks(number),
-            at=at,
-            scores=self._ranked(number),
-        )
-
-    def _checks(self, attempt_id: int) -> tuple[CheckScore, ...]:
-        rows = self._database.rows(
-            "SELECT check_id, outcome, points, earned, message FROM check_scores WHERE attempt_id = ?"
-            " ORDER BY position",
-            (attempt_id,),
-        )
-        return tuple(CheckScore(*row) for row in rows)
-
-    def _ranked(self, attempt_id: int) -> tuple[RankedScore, ...]:
-        rows = self._database.rows(
-            "SELECT name, value, low, high, better FROM scores WHERE attempt_id = ? ORDER BY position",
-            (attempt_id,),
-        )
-        return tuple(RankedScore(*row) for row in rows)
 
 
 def _set(change: sqlite3.Connection, name: str, value: str | None) -> None:
@@ -294,8 +260,3 @@ def _set(change: sqlite3.Connection, name: str, value: str | None) -> None:
 
 def _note(change: sqlite3.Connection, kind: str, exercise_id: str | None, at: float) -> None:
     change.execute("INSERT INTO events (kind, exercise_id, at) VALUES (?, ?, ?)", (kind, exercise_id, at))
-
-
-def _storable(text: str) -> str:
-    # Learner output may hold half a surrogate pair, which no database takes.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
