@@ -42,11 +42,16 @@ def screen(*, stderr: bool = False) -> Console:
 
 def put(value: Value, show: Callable[[Value, Console], object]) -> None:
     """Show a value on stdout, without the blanks that rich leaves at the ends of lines."""
+    sys.stdout.write(rendered(value, show))
+    sys.stdout.flush()
+
+
+def rendered(value: Value, show: Callable[[Value, Console], object]) -> str:
+    """What put() would write."""
     out = screen()
     with out.capture() as capture:
         show(value, out)
-    sys.stdout.write(_TRAILING.sub(r"\1", capture.get()))
-    sys.stdout.flush()
+    return _TRAILING.sub(r"\1", capture.get())
 
 
 def text(content: str, style: str = "") -> Text:

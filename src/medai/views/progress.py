@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -92,6 +93,23 @@ def counter(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], 
         return
     with out.status("") as line:
         yield lambda done, total: line.update(f"{what} {done} of {total}")
+
+
+@contextmanager
+def line_counter(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """As counter, but without a thread of its own: for work that forks this process."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+
+    def tell(done: int, total: int) -> None:
+        sys.stderr.write(f"\r{what} {done} of {total}")
+        sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        sys.stderr.write("\r\x1b[K")
 
 
 @contextmanager
