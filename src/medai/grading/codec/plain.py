@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from medai.grading.codec.wire import Buffer
 MAX_DEPTH = 40
 MAX_ITEMS = 2_000_000
 ARRAY_KINDS = frozenset("biufcSUmM")
-_MAX_INT_DIGITS = 4000
+_MAX_HEX_DIGITS = 3000  # 3,613 decimal digits: Python shows up to 4,300
+_MOST_LISTS = 2 * MAX_ITEMS  # a value is a tag and, for a container, one list more
+_MOST_IN_LISTS = 4 * MAX_ITEMS
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -131,7 +134,10 @@ class Encoder:
         if array.dtype.kind == "O":
             items = [self.value(item, depth + 1) for item in array.ravel().tolist()]
             return ["ao", list(array.shape), items]
-        if array.dtype.kind not in ARRAY_KINDS or array.dtype.fields:
+        if array.dtype.names and not any(array.dtype[name].subdtype for name in array.dtype.names):
+            fields = [[name, self.array(array[name], depth + 1)] for name in array.dtype.names]
+            return ["rec", list(array.shape), fields]
+        if array.dtype.kind not in ARRAY_KINDS:
             raise NotByValue(f"an array of dtype {array.dtype}")
         order = "C"
         if not array.flags.c_contiguous:
@@ -153,7 +159,7 @@ def _is_container(obj: Any) -> bool:
 
 
 def _digits(number: int) -> str:
-    if number.bit_length() > _MAX_INT_DIGITS * 3:
+    if number.bit_length() > (_MAX_HEX_DIGITS - 3) * 4:  # "-0x" takes three
         raise NotByValue("an integer of more than 3,600 digits")
     return hex(number)
 
@@ -203,6 +209,8 @@ class Decoder:
             for position, item in enumerate(values):  # not array[:] = values: equal-length lists would nest
                 array[position] = item
             return array.reshape(_shape(body[1]))
+        if body[0] == "rec":
+            return self.records(body)
         if body[0] != "a":
             raise BadMessage("not an array")
         _, dtype_name, shape, order, number = body
@@ -211,6 +219,18 @@ class Decoder:
         array = np.frombuffer(self._buffers[number], dtype=_dtype(dtype_name)).reshape(_shape(shape))
         _check_bytes(array)
         return array.T if order == "F" else array
+
+    def records(self, body: Any) -> Any:
+        """A numpy array with named fields."""
+        import numpy as np
+
+        fields = [(str(name)[:200], self.array(part)) for name, part in body[2]]
+        array = np.empty(_shape(body[1]), dtype=[(name, part.dtype) for name, part in fields])
+        for name, part in fields:
+            if part.shape != array.shape:
+                raise BadMessage("a field that does not fit its array")
+            array[name] = part
+        return array
 
     def handle(self, body: Any) -> Any:
         """What stands for an object that stayed in the worker."""
@@ -267,7 +287,7 @@ def _check_bytes(array: Any) -> None:
 
 def _big_int(body: Any) -> int:
     text = body[1]
-    if not isinstance(text, str) or len(text) > _MAX_INT_DIGITS:
+    if not isinstance(text, str) or len(text) > _MAX_HEX_DIGITS:
         raise BadMessage("an integer that is none")
     return int(text, 16)
 
@@ -284,6 +304,7 @@ _DECODERS: dict[str, Callable[[Decoder, Any], Any]] = {
     "s": lambda d, body: d.scalar(body),
     "a": lambda d, body: d.array(body),
     "ao": lambda d, body: d.array(body),
+    "rec": lambda d, body: d.array(body),
     "dt": lambda d, body: dt.datetime.fromisoformat(body[1]),
     "da": lambda d, body: dt.date.fromisoformat(body[1]),
     "de": lambda d, body: dt.timedelta(int(body[1]), int(body[2]), int(body[3])),
@@ -294,13 +315,40 @@ _DECODERS: dict[str, Callable[[Decoder, Any], Any]] = {
 
 def decode(head: bytes, buffers: Sequence[Buffer], handle: Callable[[HandleInfo], Any] | None = None) -> Any:
     """The value of a message. Raises BadMessage for whatever is not well formed, and nothing else."""
+    collecting = gc.isenabled()
+    gc.disable()  # a message of millions of small lists would be walked over and over while it is read
     try:
-        body = msgpack.unpackb(
-            head, raw=False, strict_map_key=True, unicode_errors="surrogatepass", max_array_len=MAX_ITEMS * 4
-        )
-        return Decoder(buffers, handle).value(body)
+        return Decoder(buffers, handle).value(_unpacked(head))
     except BadMessage:
         raise
     except (Exception, RecursionError) as error:
         text = str(error)[:200] if not isinstance(error, RecursionError) else "nested too deep"
         raise BadMessage(f"{type(error).__name__}: {text}") from None
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _unpacked(head: bytes) -> Any:
+    """The msgpack body of a head that holds exactly one, of lists and scalars, their number bounded."""
+    # Walk first, without building: a few bytes may announce a list of any length, for which room would be made.
+    walk = msgpack.Unpacker(max_buffer_size=max(len(head), 1))
+    walk.feed(head)
+    walk.skip()
+    lists, inside = _MOST_LISTS, _MOST_IN_LISTS
+
+    def count(items: list[Any]) -> list[Any]:
+        nonlocal lists, inside
+        lists, inside = lists - 1, inside - len(items)
+        if lists < 0 or inside < 0:
+            raise BadMessage(f"more than {MAX_ITEMS} items")
+        return items
+
+    return msgpack.unpackb(
+        head, raw=False, unicode_errors="surrogatepass", max_array_len=_MOST_IN_LISTS, list_hook=count,
+        object_hook=_refuse, ext_hook=_refuse,
+    )  # fmt: skip
+
+
+def _refuse(*_: Any) -> Any:
+    raise BadMessage("a value without a tag")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from medai.grading.codec.errors import BadMessage, NotByValue
@@ -19,7 +22,10 @@ _ARROW = re.compile(
     r"(u?int(8|16|32|64)|float|double|halffloat|bool|string|large_string|binary|date32\[day\]|date64\[ms\]"
     r"|(timestamp|duration)\[(s|ms|us|ns)(, tz=[A-Za-z0-9_/+:-]{1,40})?\])\[pyarrow\]"
 )
-_FREQUENCY = re.compile(r"[A-Z]{1,3}(-[A-Z]{3})?")
+_FREQUENCY = re.compile(r"[0-9]{0,4}[A-Za-z]{1,3}(-[A-Z]{3})?")
+_ZONE = re.compile(r"(?!dateutil)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}")  # never a path of a file
+_OFFSET = re.compile(r"UTC([+-])([0-9]{2}):([0-5][0-9])")
+_MOST_ROWS = 20_000_000  # of an index that is no more than its ends: as a list it would fill the memory here
 
 
 # ---- towards the wire
@@ -43,9 +49,9 @@ def encode(encoder: Encoder, obj: Any, depth: int) -> Any:
     if obj is pd.NA:
         return ["NA"]
     if isinstance(obj, pd.Timestamp):
-        return ["ts", obj.as_unit("ns").value, None if obj.tz is None else str(obj.tz)]
+        return ["ts", int(obj.asm8.view("i8")), obj.unit, _zone(obj.tz)]
     if isinstance(obj, pd.Timedelta):
-        return ["td", obj.as_unit("ns").value]
+        return ["td", int(obj.asm8.view("i8")), obj.unit]
     if isinstance(obj, pd.Interval):
         return ["iv", encoder.value(obj.left, depth + 1), encoder.value(obj.right, depth + 1), obj.closed]
     if isinstance(obj, pd.Period):
@@ -57,13 +63,14 @@ def encode(encoder: Encoder, obj: Any, depth: int) -> Any:
 
 def _column(encoder: Encoder, x: Any, depth: int) -> Any:  # one branch a column type
     if isinstance(x.dtype, pd.StringDtype):  # asked first: pandas' own string array is a numpy one, too
-        return ["str", [None if pd.isna(item) else str(item) for item in x.astype(object)], x.dtype.storage]
+        items = [None if pd.isna(item) else str(item) for item in x.astype(object)]
+        return ["str", items, x.dtype.storage.removesuffix("_numpy"), x.dtype.na_value is pd.NA]
     if isinstance(x, pd.arrays.NumpyExtensionArray):
         return encoder.array(x.to_numpy(), depth)
     if isinstance(x, pd.Categorical):
         return ["cat", encoder.array(x.codes, depth), _index(encoder, x.categories, depth), bool(x.ordered)]
     if isinstance(x, pd.arrays.DatetimeArray):
-        return ["dtz", encoder.array(x.asi8, depth), x.unit, None if x.tz is None else str(x.tz)]
+        return ["dtz", encoder.array(x.asi8, depth), x.unit, _zone(x.tz)]
     if isinstance(x, pd.arrays.TimedeltaArray):
         return ["tda", encoder.array(x.asi8, depth), x.unit]
     if isinstance(x, pd.arrays.PeriodArray):
@@ -71,7 +78,7 @@ def _column(encoder: Encoder, x: Any, depth: int) -> Any:  # one branch a column
     if isinstance(x, pd.arrays.IntervalArray):
         return ["ivs", _index(encoder, x.left, depth), _index(encoder, x.right, depth), x.closed]
     if isinstance(x, pd.arrays.SparseArray):
-        return ["spa", encoder.array(x.to_dense(), depth)]
+        return ["spa", encoder.array(x.to_dense(), depth), encoder.value(x.fill_value, depth + 1)]
     if isinstance(x.dtype, pd.ArrowDtype):
         if not _ARROW.fullmatch(str(x.dtype)):
             raise NotByValue(f"a column of dtype {x.dtype}")
@@ -84,6 +91,22 @@ def _column(encoder: Encoder, x: Any, depth: int) -> Any:  # one branch a column
     raise NotByValue(f"a column of dtype {x.dtype}")
 
 
+def _zone(tz: Any) -> str | None:
+    """A time zone's name, or its fixed distance from UTC."""
+    if tz is None:
+        return None
+    if isinstance(tz, ZoneInfo) and tz.key:
+        return f"{tz.key}:"  # pandas holds a zone of the standard library apart from one of pytz
+    name = getattr(tz, "zone", None)
+    if isinstance(name, str):
+        return name
+    offset = tz.utcoffset(None)
+    if offset is None or offset % dt.timedelta(minutes=1):
+        raise NotByValue(f"times in the zone {tz}")
+    hours, minutes = divmod(abs(offset) // dt.timedelta(minutes=1), 60)
+    return f"UTC{'-' if offset < dt.timedelta(0) else '+'}{hours:02}:{minutes:02}" if offset else "UTC"
+
+
 def _index(encoder: Encoder, index: Any, depth: int) -> Any:
     if isinstance(index, pd.MultiIndex):
         levels = [_index(encoder, level, depth) for level in index.levels]
@@ -91,6 +114,8 @@ def _index(encoder: Encoder, index: Any, depth: int) -> Any:
         return ["mi", levels, codes, [encoder.value(name, depth + 1) for name in index.names]]
     name = encoder.value(index.name, depth + 1)
     if type(index) is pd.RangeIndex:
+        if len(index) > _MOST_ROWS:
+            raise NotByValue(f"an index of more than {_MOST_ROWS} rows")
         return ["ri", index.start, index.stop, index.step, name]
     return ["ix", _column(encoder, index.array, depth), name]
 
@@ -129,7 +154,7 @@ def _known(value: Any, pattern: re.Pattern[str]) -> str:
     return value
 
 
-def _unit(value: Any) -> str:
+def _unit(value: Any) -> Any:
     if value not in _UNITS:
         raise BadMessage("a time unit that is none")
     return str(value)
@@ -147,7 +172,16 @@ def _decode_column(decoder: Decoder, body: Any) -> Any:
 
 def _datetimes(decoder: Decoder, body: Any) -> Any:
     times = pd.DatetimeIndex(decoder.array(body[1]).view(f"M8[{_unit(body[2])}]"))
-    return times.array if body[3] is None else times.tz_localize("UTC").tz_convert(str(body[3])[:60]).array
+    return times.array if body[3] is None else times.tz_localize("UTC").tz_convert(_named_zone(body[3])).array
+
+
+def _named_zone(name: Any) -> Any:
+    if isinstance(name, str) and (away := _OFFSET.fullmatch(name)):
+        offset = dt.timedelta(hours=int(away[2]), minutes=int(away[3]))
+        return dt.timezone(-offset if away[1] == "-" else offset)
+    if isinstance(name, str) and name.endswith(":"):
+        return ZoneInfo(_known(name[:-1], _ZONE))
+    return _known(name, _ZONE)
 
 
 def _masked(decoder: Decoder, body: Any) -> Any:
@@ -155,15 +189,27 @@ def _masked(decoder: Decoder, body: Any) -> Any:
     values, mask = decoder.array(body[2]), decoder.array(body[3])
     if values.ndim != 1 or values.shape != mask.shape or mask.dtype != bool:
         raise BadMessage("a mask that does not fit its column")
-    column = pd.array(values.copy(), dtype=dtype)
-    column[mask] = pd.NA
-    return column
+    if values.dtype != pd.api.types.pandas_dtype(dtype).numpy_dtype:
+        raise BadMessage("a column of another type than it says")
+    kind = {"b": pd.arrays.BooleanArray, "f": pd.arrays.FloatingArray}.get(
+        values.dtype.kind, pd.arrays.IntegerArray
+    )
+    return kind(values.copy(), mask.copy())
 
 
 def _strings(decoder: Decoder, body: Any) -> Any:
     if body[2] not in ("python", "pyarrow"):
         raise BadMessage("text stored nowhere")
-    return pd.array([None if item is None else str(item) for item in body[1]], dtype=f"string[{body[2]}]")
+    dtype = pd.StringDtype(body[2]) if body[3] else _text_with_nan(body[2])
+    return pd.array([None if item is None else str(item) for item in body[1]], dtype=dtype)
+
+
+def _text_with_nan(storage: Any) -> Any:
+    """The text type whose missing values are NaN; pandas before 2.3 has it for pyarrow only."""
+    try:
+        return pd.StringDtype(storage, na_value=np.nan)
+    except TypeError:
+        return pd.StringDtype("pyarrow_numpy")
 
 
 def _period(decoder: Decoder, body: Any) -> Any:
@@ -186,7 +232,7 @@ _COLUMNS: dict[str, Callable[[Decoder, Any], Any]] = {
     "ivs": lambda d, b: pd.arrays.IntervalArray.from_arrays(
         _decode_index(d, b[1]), _decode_index(d, b[2]), closed=_closed(b[3])
     ),
-    "spa": lambda d, b: pd.arrays.SparseArray(d.array(b[1])),
+    "spa": lambda d, b: pd.arrays.SparseArray(d.array(b[1]), fill_value=d.value(b[2])),
     "str": _strings,
     "ar": lambda d, b: pd.array(d.items(b[2]), dtype=_known(b[1], _ARROW)),
     "ma": _masked,
@@ -197,6 +243,8 @@ def _decode_index(decoder: Decoder, body: Any) -> pd.Index[Any]:
     tag = body[0]
     if tag == "ri":
         start, stop, step = (int(number) for number in body[1:4])
+        if len(range(start, stop, step)) > _MOST_ROWS:
+            raise BadMessage("an index without end")
         return pd.RangeIndex(start, stop, step, name=decoder.value(body[4]))
     if tag == "mi":
         return pd.MultiIndex(
@@ -206,7 +254,8 @@ def _decode_index(decoder: Decoder, body: Any) -> pd.Index[Any]:
             verify_integrity=True,
         )
     if tag == "ix":
-        return pd.Index(_decode_column(decoder, body[1]), name=decoder.value(body[2]))
+        column = _decode_column(decoder, body[1])
+        return pd.Index(column, dtype=column.dtype, name=decoder.value(body[2]), tupleize_cols=False)
     raise BadMessage("an index that is none")
 
 
@@ -230,8 +279,8 @@ def _decode_series(decoder: Decoder, body: Any) -> pd.Series[Any]:
 
 
 def _timestamp(decoder: Decoder, body: Any) -> pd.Timestamp:
-    time = pd.Timestamp(int(body[1]), unit="ns")
-    return time if body[2] is None else time.tz_localize("UTC").tz_convert(str(body[2])[:60])
+    time = pd.Timestamp(np.datetime64(int(body[1]), _unit(body[2])))
+    return time if body[3] is None else time.tz_localize("UTC").tz_convert(_named_zone(body[3]))
 
 
 _OTHERS: dict[str, Callable[[Decoder, Any], Any]] = {
@@ -243,7 +292,7 @@ _OTHERS: dict[str, Callable[[Decoder, Any], Any]] = {
     "NaT": lambda d, b: pd.NaT,
     "NA": lambda d, b: pd.NA,
     "ts": _timestamp,
-    "td": lambda d, b: pd.Timedelta(int(b[1]), unit="ns"),
+    "td": lambda d, b: pd.Timedelta(np.timedelta64(int(b[1]), _unit(b[2]))),
     "iv": lambda d, b: pd.Interval(d.value(b[1]), d.value(b[2]), closed=_closed(b[3])),
     "pe": lambda d, b: pd.Period(ordinal=int(b[1]), freq=_known(b[2], _FREQUENCY)),
 }
