@@ -18,6 +18,7 @@ KEYS: dict[str, set[str]] = {
     "start week1": {
         "week_id", "title", "goals", "hours", "workspace", "new_workspace", "folder", "again", "forced", "written",
         "kept", "datasets", "problems", "missing", "has_lesson", "exercises", "first",
+        "notes",
     },
     "lesson": {"week_id", "title", "minutes", "goals", "text", "resources", "first_exercise"},
     "task": {"exercise", "week_title", "path", "impact", "datasets", "hints", "text", "checks"},
@@ -25,11 +26,11 @@ KEYS: dict[str, set[str]] = {
     "hint": {"exercise_id", "title", "number", "total", "text", "new"},
     "solution add-two --give-up": {"exercise_id", "title", "code", "gave_up", "file"},
     "track ehr": {"chosen", "before", "tracks"},
-    "grade add-two": {"graded", "without_file", "seconds", "week_done", "next"},
+    "grade add-two": {"graded", "without_file", "seconds", "week_done", "next", "notes"},
     "reset add-two --yes": {"exercise_id", "file", "path", "backup", "restore"},
     "status": {
         "title", "release", "workspace", "track", "tracks", "phases", "weeks", "passed", "total", "earned", "points",
-        "practice_seconds", "reading_seconds", "hints_used", "at_hand", "started",
+        "practice_seconds", "reading_seconds", "hints_used", "at_hand", "started", "notes",
     },
     "list": {"weeks", "at_hand"},
     "leaderboard": {"boards", "ranked"},

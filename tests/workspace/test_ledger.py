@@ -11,7 +11,7 @@ import pytest
 
 from medai.errors import MedaiError
 from medai.workspace.find import Workspace, create_workspace
-from medai.workspace.ledger import Entry, Pass, read_ledger, update_ledger, write_ledger
+from medai.workspace.ledger import Entry, Pass, read_ledger, update_ledger
 
 SHA = "ab" * 32
 ADD = Entry("add-two", "week1", "week01/add_two.py", "0123456789abcdef")
@@ -80,11 +80,17 @@ def test_a_pass_gives_way_to_more_points_or_another_grader_only(ws: Workspace) -
     assert read_ledger(ws.root)["add-two"] == again(4, "f" * 16)
 
 
-def test_write_takes_the_place_of_old_names(ws: Workspace) -> None:
+def test_old_names_go_and_their_pass_stays(ws: Workspace) -> None:
     update_ledger(ws.root, [ADDED, MEAN])
     renamed = Entry("sum-doses", "week2", ADDED.file, ADDED.grader, ADDED.passed)
-    write_ledger(ws.root, [renamed, ADD], frozenset({"mean-age"}))
-    assert read_ledger(ws.root) == {"add-two": ADD, "sum-doses": renamed}
+    update_ledger(ws.root, [renamed], frozenset({"add-two", "not-there"}))
+    assert read_ledger(ws.root) == {"mean-age": MEAN, "sum-doses": renamed}
+
+
+def test_a_learners_own_gitattributes_stay(ws: Workspace) -> None:
+    (ws.root / ".gitattributes").write_text("*.py text\n")
+    update_ledger(ws.root, [ADDED])
+    assert (ws.root / ".gitattributes").read_text() == "*.py text\n"
 
 
 def test_hand_written_files_may_look_as_they_like(ws: Workspace) -> None:

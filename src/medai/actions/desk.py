@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medai import paths
+from medai.actions.claims import adopt, by_todays_id, claims
+from medai.actions.places import default_place, places
 from medai.curriculum.graph import next_exercise, path_weeks, resolve, standing
 from medai.curriculum.load import cached_course
 from medai.curriculum.model import Course, Exercise, Week
 from medai.errors import ContentError, MedaiError
-from medai.workspace.find import Workspace, find_workspace
+from medai.workspace.find import Workspace, find_workspace, prepare_state
 
 if TYPE_CHECKING:
     from medai.curriculum.graph import WeekStanding
     from medai.progress.records import Score
     from medai.progress.store import Store
+    from medai.workspace.ledger import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The course and a snapshot of the learner's record. workspace is None before the first `medai start`."""
+    """The course and a snapshot of the learner's record. workspace is None before the first `medai start`.
+
+    All ids are those that the exercises have today. ledger: what progress.json says; ledger_fault: why it
+    cannot be read. places: files that are somewhere else than a new one would go.
+    """
 
     course: Course
     workspace: Workspace | None
@@ -32,6 +39,9 @@ class Desk:
     track: str | None = None
     current: str | None = None
     scores: Mapping[str, Score] = field(default_factory=dict)
+    ledger: Mapping[str, Entry] = field(default_factory=dict)
+    ledger_fault: MedaiError | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def root(self) -> Workspace:
@@ -45,9 +55,7 @@ class Desk:
 
     def store(self) -> Store:
         """The learner's record, opened; use it in a with statement."""
-        from medai.progress.store import Store
-
-        return Store(self.root.progress_db)
+        return _opened(self.course, self.root)
 
     def weeks(self) -> tuple[Week, ...]:
         """The learner's own path: core weeks, those of the chosen track, and the last two phases."""
@@ -67,8 +75,11 @@ class Desk:
         return week
 
     def relative(self, exercise: Exercise) -> str:
-        """The learner's file, relative to the workspace, such as week01/first_model.py."""
-        return f"{self.week_of(exercise).workspace_folder}/{exercise.file}"
+        """The learner's file, relative to the workspace, such as week01/first_model.py.
+
+        It stays where the learner has it, also where the course has renamed or moved the exercise since.
+        """
+        return self.places.get(exercise.id) or default_place(self.week_of(exercise), exercise)
 
     def upcoming(self) -> Exercise | None:
         """The first exercise of an open week that is not passed yet."""
@@ -76,18 +87,30 @@ class Desk:
 
 
 def open_desk(cwd: Path) -> Desk:
-    """The desk for a command typed in cwd. Reads the course (from its cache where possible) and the record."""
+    """The desk for a command typed in cwd. Reads the course (from its cache where possible) and the record.
+
+    What progress.json says and the record does not (a fresh clone, a pull) goes into the record.
+    """
     course = cached_course(paths.content_dir("curriculum"), paths.cache_dir())
     workspace = find_workspace(cwd)
     if workspace is None:
         return Desk(course, workspace)
-    from medai.progress.store import Store, has_record
+    from medai.progress.store import has_record
 
-    if not has_record(workspace.progress_db):
-        return Desk(course, workspace)
-
-    with Store(workspace.progress_db) as store:
-        return Desk(
+    entries, fault = _ledger(course, workspace)
+    recorded = has_record(workspace.progress_db)
+    if not recorded and not entries:
+        return Desk(course, workspace, ledger_fault=fault)
+    try:
+        opened = _opened(course, workspace)
+    except MedaiError:
+        if recorded:
+            raise
+        # Nothing can be written here, and nothing was: progress.json alone tells.
+        return _counted(Desk(course, workspace, ledger=entries), dict)
+    with opened as store:
+        adopt(store, entries)
+        desk = Desk(
             course,
             workspace,
             passed=store.passed(),
@@ -96,7 +119,48 @@ def open_desk(cwd: Path) -> Desk:
             track=store.track(),
             current=store.current_exercise(),
             scores=store.scores(),
+            ledger=entries,
+            ledger_fault=fault,
         )
+        return _counted(desk, store.files)
+
+
+def _ledger(course: Course, workspace: Workspace) -> tuple[dict[str, Entry], MedaiError | None]:
+    """What progress.json says, by today's ids; or nothing, and why. The record knows the passes too."""
+    from medai.workspace.ledger import read_ledger
+
+    try:
+        return by_todays_id(course, read_ledger(workspace.root)), None
+    except MedaiError as error:
+        return {}, error
+
+
+def _opened(course: Course, workspace: Workspace) -> Store:
+    from medai.progress.store import Store
+
+    if not workspace.progress_db.exists():
+        prepare_state(workspace)
+    return Store(workspace.progress_db, renamed=course.renamed())
+
+
+def _counted(desk: Desk, graded: Callable[[], Mapping[str, str]]) -> Desk:
+    """The desk with the claims that no record could take, and with the places of the files."""
+    told = {name: entry.file for name, entry in desk.ledger.items()}
+    started = desk.started | desk.ledger.keys()
+    missing = claims(desk.ledger, desk.passed)
+    scores = desk.scores
+    if missing:
+        from medai.progress.claims import counted
+
+        scores = counted(scores, missing)
+    begun = started | scores.keys()
+    return replace(
+        desk,
+        passed=desk.passed | {claim.exercise_id for claim in missing},
+        started=started,
+        scores=scores,
+        places=places(desk.course, desk.root.root, told, begun, graded),
+    )
 
 
 def starter_file(exercise: Exercise) -> Path:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medai.actions.claims import renew
 from medai.actions.desk import Desk, exercise_at_hand, last_saved, open_desk, starter_source
 from medai.actions.extras import require_extra
 from medai.actions.graders import Graders
@@ -55,13 +56,17 @@ class NextCommand:
 
 @dataclass(frozen=True, slots=True)
 class GradeReport:
-    """Verdicts in order. week_done: the week that the last of them completed. without_file: not begun yet."""
+    """Verdicts in order. week_done: the week that the last of them completed. without_file: not begun yet.
+
+    notes: what to know about the files that are committed, progress.json and medai.toml.
+    """
 
     graded: tuple[Graded, ...]
     without_file: tuple[str, ...]
     seconds: float
     week_done: str | None
     next: tuple[NextCommand, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -110,6 +115,10 @@ def grade(
         if own:
             graders.close()
     after = open_desk(cwd)
+    notes: tuple[str, ...] = ()
+    if not here:
+        passed = {one.exercise.id for one in graded if one.recorded and one.result.passed}
+        notes = renew(after, {name: file for name, file in files.items() if file and name in passed})
     graded = [
         replace(one, exercise=exercise_outline(after, exercise))
         for one in graded
@@ -123,6 +132,7 @@ def grade(
         seconds=time.perf_counter() - began,
         week_done=week_done,
         next=_what_next(after, graded, week_done),
+        notes=notes,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medai import paths
+from medai.actions.claims import renew
 from medai.actions.data import obtain_into, week_datasets
 from medai.actions.desk import Desk, open_desk, starter_text
 from medai.actions.extras import MissingExtra, missing_extra
@@ -35,7 +36,8 @@ class DataProblem:
 class Started:
     """A week that was begun. again: it had been before, and nothing of the learner's was changed.
 
-    written: starter files that are new; kept: files that were there. folder: from where the command was typed.
+    written: starter files that are new; kept: files that were there. folder: the week's, where new files go.
+    notes: what to know about the files that are committed, progress.json and medai.toml.
     """
 
     week_id: str
@@ -55,6 +57,7 @@ class Started:
     has_lesson: bool
     exercises: tuple[ExerciseOutline, ...]
     first: ExerciseOutline | None
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -74,12 +77,15 @@ def start(
     forced = _admit(desk, week, force)
     new_workspace = desk.workspace is None
     workspace = desk.workspace or create_workspace(default_root(cwd))
+    if new_workspace:
+        desk = open_desk(workspace.root)
     starters = write_starters(
         workspace, {desk.relative(exercise): starter_text(exercise) for exercise in week.exercises}
     )
     ids = [exercise.id for exercise in week.exercises]
     again = not new_workspace and all(exercise_id in desk.started for exercise_id in ids)
-    desk = _remember(workspace, week, ids, forced)
+    desk = _remember(desk, week, ids, forced)
+    notes = renew(desk)
     problems = _bring_data(workspace, week, progress)
     outlines = tuple(exercise_outline(desk, exercise) for exercise in week.exercises)
     extras = dict.fromkeys(exercise.extra for exercise in week.exercises)
@@ -101,6 +107,7 @@ def start(
         has_lesson=week_has_lesson(week),
         exercises=outlines,
         first=next((outline for outline in outlines if outline.state != "passed"), None),
+        notes=notes,
     )
 
 
@@ -132,10 +139,8 @@ def _admit(desk: Desk, week: Week, force: bool) -> bool:
     return True
 
 
-def _remember(workspace: Workspace, week: Week, ids: list[str], forced: bool) -> Desk:
-    from medai.progress.store import Store
-
-    with Store(workspace.progress_db) as store:
+def _remember(desk: Desk, week: Week, ids: list[str], forced: bool) -> Desk:
+    with desk.store() as store:
         store.mark_started(ids)
         if forced:
             store.force_week(week.id)
@@ -143,7 +148,7 @@ def _remember(workspace: Workspace, week: Week, ids: list[str], forced: bool) ->
         if left:
             store.set_current_exercise(left[0])
         store.record_event("read", left[0] if left else None)
-    return open_desk(workspace.root)
+    return open_desk(desk.root.root)
 
 
 def _bring_data(workspace: Workspace, week: Week, progress: Progress | None) -> tuple[DataProblem, ...]:

@@ -35,6 +35,7 @@ class Status:
     """The whole path with the learner's standing. Points and exercises count what is written so far.
 
     at_hand: the exercise being worked on, None where all is passed. started: it was handed out by `medai start`.
+    notes: what is wrong with progress.json, if anything.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Status:
     hints_used: int
     at_hand: ExerciseOutline | None
     started: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def status(cwd: Path) -> Status:
         hints_used=hints_used,
         at_hand=exercise_outline(desk, at_hand) if at_hand is not None else None,
         started=at_hand is not None and at_hand.id in desk.started,
+        notes=() if desk.ledger_fault is None else (f"{desk.ledger_fault.message} {desk.ledger_fault.hint}",),
     )
 
 

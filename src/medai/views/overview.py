@@ -42,6 +42,7 @@ def show_home(status: Status, out: Console) -> None:
     )
     out.print(text(f"in {status.workspace}", "quiet"), soft_wrap=True)
     out.print()
+    _notes(status, out)
     _at_hand(status, out)
 
 
@@ -72,6 +73,7 @@ def show_status(status: Status, out: Console) -> None:
         paragraph(out, f"Choose a track to see its weeks: medai track {' | '.join(tracks)}", style="quiet")
         out.print()
     _totals(status, out)
+    _notes(status, out)
     _at_hand(status, out)
 
 
@@ -151,6 +153,12 @@ def _totals(status: Status, out: Console) -> None:
             f"({share} % practice; the path aims at 80 %).",
         )
     out.print()
+
+
+def _notes(status: Status, out: Console) -> None:
+    for note in status.notes:
+        paragraph(out, note)
+        out.print()
 
 
 def _at_hand(status: Status, out: Console) -> None:

@@ -39,6 +39,9 @@ def show_started(started: Started, out: Console) -> None:
         out.print()
         paragraph(out, f'This week needs the extra "{missing.extra}", which is not installed yet:')
         paragraph(out, command(missing.command), indent=2)
+    for note in started.notes:
+        out.print()
+        paragraph(out, note, style="quiet")
     out.print()
     _what_next(started, out)
 

@@ -33,6 +33,8 @@ def show_report(report: GradeReport, out: Console) -> None:
         paragraph(out, f"Not begun: {', '.join(report.without_file)}.", style="quiet")
     if report.week_done is not None:
         paragraph(out, f"That completes {report.week_done}.")
+    for note in report.notes:
+        paragraph(out, note, style="quiet")
     if report.next:
         out.print()
         next_commands(out, [(line.command, line.purpose) for line in report.next])

@@ -23,11 +23,6 @@ _GITIGNORE = """\
 /data/
 """
 
-_GITATTRIBUTES = """\
-# Two computers that pass different exercises: git keeps the lines of both.
-/progress.json merge=union
-"""
-
 _README = """\
 # My medai workspace
 
@@ -116,7 +111,6 @@ def create_workspace(root: Path) -> Workspace:
     # Two ignore files: the second one holds even where the learner replaces the first.
     write_new(workspace.root / ".gitignore", _GITIGNORE.encode())
     prepare_state(workspace)
-    write_new(workspace.root / ".gitattributes", _GITATTRIBUTES.encode())
     write_new(workspace.root / "README.md", _README.encode())
     return workspace
 

@@ -15,11 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from medai.errors import MedaiError
-from medai.workspace.writing import explained, inside, replace
+from medai.workspace.writing import explained, inside, replace, write_new
 
 FILE = "progress.json"
 FORMAT = 1
 
+_GITATTRIBUTES = b"""\
+# Two computers that pass different exercises: git keeps the lines of both.
+/progress.json merge=union
+"""
 _LARGEST = 2_000_000  # bytes
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SHORT = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{0,100}")
@@ -74,49 +78,45 @@ def read_ledger(root: Path) -> dict[str, Entry]:
     return {} if text is None else _entries(text)
 
 
-def update_ledger(root: Path, entries: Iterable[Entry]) -> Path | None:
+def update_ledger(
+    root: Path, entries: Iterable[Entry], old_names: frozenset[str] = frozenset()
+) -> Path | None:
     """Add these entries to what progress.json says; nothing is written where that changes nothing.
 
-    A pass is never lost: it gives way only to one with more points, or with another grader. A broken file is
-    copied to .medai/backups first, and its sound lines are kept. Returns that copy, or None.
+    A pass is never lost: it gives way only to one with more points, or with another grader. old_names are
+    taken out: the entries hold what they said. A broken file is copied to .medai/backups first, and its sound
+    lines are kept. Returns that copy, or None. Raises MedaiError for a file of a newer medai.
     """
-    return _rewrite(root, entries, frozenset())
+    path = inside(root, FILE)
+    kept = None
+    try:
+        before = _text(root)
+        known = {} if before is None else _entries(before)
+    except _Broken:
+        from medai.workspace.backup import back_up
+        from medai.workspace.find import Workspace
 
-
-def write_ledger(root: Path, entries: Iterable[Entry], gone: frozenset[str]) -> Path | None:
-    """As update_ledger, but these entries take the place of their old ones as they are, and gone are left out."""
-    entries = tuple(entries)
-    return _rewrite(root, entries, gone | {entry.exercise_id for entry in entries})
+        kept = back_up(Workspace(root), path)
+        before, known = "", _salvaged(path)
+    known = {name: entry for name, entry in known.items() if name not in old_names}
+    for entry in entries:
+        known[entry.exercise_id] = merged(known.get(entry.exercise_id), entry)
+    after = _written(known)
+    if before is None and known:
+        write_new(root / ".gitattributes", _GITATTRIBUTES)
+    if after != before and (known or before is not None):
+        replace(path, after.encode())
+    return kept
 
 
 def merged(old: Entry | None, new: Entry) -> Entry:
     """new, with the pass of old where that one is to stay. A pass keeps the file and digest that it was made with."""
     if old is None or old.passed is None:
         return new
-    if new.passed is None or (new.passed.points <= old.passed.points and new.grader == old.grader):
-        return Entry(old.exercise_id, new.week_id, old.file, old.grader, old.passed)
+    same_grader = new.grader in {"", old.grader}
+    if new.passed is None or (new.passed.points <= old.passed.points and same_grader):
+        return Entry(new.exercise_id, new.week_id, old.file, old.grader, old.passed)
     return new
-
-
-def _rewrite(root: Path, entries: Iterable[Entry], dropped: frozenset[str]) -> Path | None:
-    path = inside(root, FILE)
-    before, kept = "", None
-    try:
-        before = _text(root) or ""
-        known = _entries(before) if before else {}
-    except _Broken:
-        from medai.workspace.backup import back_up
-        from medai.workspace.find import Workspace
-
-        kept = back_up(Workspace(root), path)
-        known = _salvaged(path)
-    known = {name: entry for name, entry in known.items() if name not in dropped}
-    for entry in entries:
-        known[entry.exercise_id] = merged(known.get(entry.exercise_id), entry)
-    after = _written(known)
-    if kept is not None or (after != before and (known or before)):
-        replace(path, after.encode())
-    return kept
 
 
 def _text(root: Path) -> str | None:
