@@ -209,7 +209,7 @@ def test_the_honest_solution_passes_with_all_layers(judge):
     result = judge()
     assert result.outcome is Outcome.PASSED
     assert result.earned == 3
-    assert result.layers == ("process", "limits", "files", "network")
+    assert {"process", "limits", "files", "network"} <= set(result.layers)
 
 
 def test_a_missing_function_is_one_failure_with_a_suggestion(judge):

@@ -131,7 +131,7 @@ def double(x):
 """
     result = judge(replacement)
     check = next(check for check in result.checks if check.id == "doubles")
-    assert "PermissionError" in check.feedback.got
+    assert check.feedback.got.startswith(("raised PermissionError", "raised FileNotFoundError"))
     assert "test_doubles" not in check.feedback.printed
 
 

@@ -136,15 +136,18 @@ def _network(_: Path) -> Iterator[Finding]:
 def _sandbox(_: Path) -> Iterator[Finding]:
     from medai.grading.layers import layers
 
+    missing = []
     for layer in layers():
         name = f"Isolation: {layer.name}"
         if layer.active:
-            yield Finding(name, "ok", layer.detail)
+            by = f" ({' and '.join(layer.held_by)})" if layer.held_by else ""
+            yield Finding(name, "ok", layer.detail + by)
         else:
-            remark = (
-                "your own work is graded just as well; it matters only when you grade other people's code"
-            )
-            yield Finding(name, "note", f"not available here ({layer.detail}); {remark}")
+            missing.append(layer.name)
+            yield Finding(name, "note", f"not here: {layer.detail}")
+    if missing:
+        remark = "your own work is graded just as well; it matters only when you grade other people's code"
+        yield Finding("Isolation", "note", f"without {', '.join(missing)}: {remark}")
 
 
 _LOOKS: tuple[tuple[str, Callable[[Path], Iterator[Finding]]], ...] = (

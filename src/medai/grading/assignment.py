@@ -23,7 +23,10 @@ class CheckSpec:
 
 @dataclass(frozen=True, slots=True)
 class CallLimits:
-    """What learner code may use: seconds of wall clock (cpu_seconds: of processor), MB of 10**6 bytes."""
+    """What learner code may use: seconds of wall clock (cpu_seconds: of processor), MB of 10**6 bytes.
+
+    file_mb: one file. disk_mb: all files of a worker's scratch folder together, never less than four such files.
+    """
 
     call_seconds: float = 5.0
     import_seconds: float = 15.0
@@ -31,6 +34,12 @@ class CallLimits:
     memory_mb: int = 2000
     output_mb: int = 8
     file_mb: int = 64
+    disk_mb: int = 256
+
+    @property
+    def quota_mb(self) -> int:
+        """What the scratch folder holds, where the system can limit it."""
+        return max(self.disk_mb, 4 * self.file_mb)
 
 
 @dataclass(frozen=True, slots=True)

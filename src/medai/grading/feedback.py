@@ -128,10 +128,24 @@ class Explainer:
                 kind="crash",
                 **common,  # type: ignore[arg-type]
             )
-        if raised.is_a("PermissionError") or "Operation not permitted" in raised.message:
+        if "No space left on device" in raised.message:
+            return Feedback(
+                "Its files fill the disk space that an exercise may use.",
+                "Write less, or delete what is no longer needed; look for files written in a loop.",
+                kind="disk",
+                **common,  # type: ignore[arg-type]
+            )
+        if raised.is_a("PermissionError") or any(words in raised.message for words in _REFUSALS):
             return Feedback(
                 "It tried something that an exercise may not do: other files, the network, or new processes.",
                 "Read the data that the task names; use n_jobs or threads instead of process pools and commands.",
+                kind="raised",
+                **common,  # type: ignore[arg-type]
+            )
+        if raised.is_a("FileNotFoundError") and re.search(r"'/", raised.message):
+            return Feedback(
+                "It reads a file that is not there, or out of an exercise's reach.",
+                "Read the data by the relative path that the task names; other folders cannot be seen here.",
                 kind="raised",
                 **common,  # type: ignore[arg-type]
             )
@@ -169,6 +183,7 @@ _PLAIN: tuple[tuple[type[LearnerFault], str, str], ...] = (
     ),
 )
 
+_REFUSALS = ("Operation not permitted", "Read-only file system")
 _REASONS = {
     "KeyError": "It asked for a column or key that is not there.",
     "IndexError": "It asked for a position beyond the end.",

@@ -57,11 +57,13 @@ def environment(scratch: str) -> dict[str, str]:
 class Zygote:
     """A fork server process with the named modules imported. Constructing it returns at once.
 
-    disable leaves out "process tree" or "namespaces", for tests of what the other layers hold.
+    disable leaves out "process tree" or "mounts" (on which "view" and "disk quota" stand), for tests of what
+    the other layers hold.
     """
 
     def __init__(self, preload: Iterable[str] = ("pandas",), disable: Iterable[str] = ()) -> None:
         self.preload = tuple(preload)
+        self.disabled = frozenset(disable)
         self._scratch = tempfile.mkdtemp(prefix="medai-zygote-")
         ours, theirs = socket.socketpair()
         try:
@@ -79,7 +81,7 @@ class Zygote:
         self._ready: dict[str, Any] | None = None
         # Only folders of installed packages (a user's own, say): never the current folder or the learner's.
         paths = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-        first = {"paths": paths, "preload": list(self.preload), "disable": list(disable)}
+        first = {"paths": paths, "preload": list(self.preload), "disable": sorted(self.disabled)}
         control.send(ours, first)
 
     def ready(self) -> dict[str, Any]:

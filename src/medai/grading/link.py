@@ -116,6 +116,7 @@ class Link:
             "memory_mb": limits.memory_mb,
             "cpu_seconds": limits.cpu_seconds,
             "file_mb": limits.file_mb,
+            "disk_mb": limits.quota_mb,
             "disable": list(disable),
         }
         try:

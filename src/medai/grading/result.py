@@ -29,7 +29,7 @@ class Location:
 class Feedback:
     """What a failed check says. why is in the domain's words; next_step is one thing to do.
 
-    kind: value, misconception, type, missing, not-written, raised, timeout, crash, memory, output, load or reply.
+    kind: value, misconception, type, missing, not-written, raised, timeout, crash, memory, disk, output, load or reply.
     called: the call as made. got: what came back. printed: the learner's own output during the check.
     """
 

@@ -9,7 +9,7 @@ import random
 import sys
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from medai.grading.assignment import Assignment
@@ -17,14 +17,15 @@ from medai.grading.faults import Cancelled
 from medai.grading.forkserver import Zygote
 from medai.grading.result import CheckResult, GradeResult, Outcome, Picture
 from medai.grading.sandbox import kernel
+from medai.grading.sandbox.enclosure import OF_A_ZYGOTE
 
 _MAX_SEED = 10**6
 
 
-def warm(preload: tuple[str, ...] = ("pandas",)) -> Zygote:
+def warm(preload: tuple[str, ...] = ("pandas",), disable: Iterable[str] = ()) -> Zygote:
     """Start a sandbox that imports the modules while the caller does other work. Close it in the end."""
     _one_thread()
-    return Zygote(preload)
+    return Zygote(preload, disable)
 
 
 def _one_thread() -> None:
@@ -61,7 +62,8 @@ def grade(
 
     files: other files of the learner's workspace that it may import or read, by relative path. zygote: one
     that is warm already; otherwise one is started and ended here. seed repeats the hidden inputs of a run.
-    disable leaves out sandbox layers ("files", "network"), for tests of what the others hold.
+    disable leaves out sandbox layers (see sandbox.enclosure), for tests of what the others hold; those of a
+    zygote must be left out in the zygote that is handed over, else ValueError.
     cancelled is asked while learner code runs; once it is True, faults.Cancelled is raised.
     """
     from medai.grading.link import Link, Output, Place
@@ -69,7 +71,9 @@ def grade(
 
     seed = new_seed() if seed is None else seed
     own = zygote is None
-    zygote = zygote or warm(assignment.preload)
+    zygote = zygote or warm(assignment.preload, frozenset(disable) & frozenset(OF_A_ZYGOTE))
+    if missing := (frozenset(disable) & frozenset(OF_A_ZYGOTE)) - zygote.disabled:
+        raise ValueError(f"start the zygote without {', '.join(sorted(missing))}")
     kernel.make_undumpable()
     output = Output()
     links = {

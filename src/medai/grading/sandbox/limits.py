@@ -1,14 +1,13 @@
-"""What a worker may use, and the layers that hold it there."""
+"""What a worker may use: memory, processor time, files."""
 
 from __future__ import annotations
 
 import contextlib
 import resource
-import sys
 from pathlib import Path
 from typing import Any
 
-from medai.grading.sandbox import kernel, landlock, seccomp
+from medai.grading.sandbox import kernel
 
 _MB = 10**6
 
@@ -29,58 +28,3 @@ def set_resource_limits(settings: dict[str, Any]) -> None:
 def _limit(kind: int, value: int) -> None:
     with contextlib.suppress(ValueError, OSError):  # a lower hard limit is already in force
         resource.setrlimit(kind, (value, value))
-
-
-def confine(settings: dict[str, Any]) -> tuple[str, ...]:
-    """Put every layer that this system has around the calling, single-threaded process; their names.
-
-    settings: file_mb, cpu_seconds, memory_mb, readable and writable (lists of paths), disable (names of
-    layers to leave out, for the tests that prove what each one does).
-    """
-    disabled = set(settings.get("disable", ()))
-    layers = ["process", "limits"]
-    set_resource_limits(settings)
-    if not kernel.LINUX:
-        return tuple(layers)
-    with contextlib.suppress(OSError):
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS)
-    if "files" not in disabled:
-        with contextlib.suppress(OSError):
-            if landlock.restrict(settings["readable"], settings["writable"]):
-                layers.append("files")
-    if "network" not in disabled:
-        with contextlib.suppress(OSError):
-            if seccomp.restrict():
-                layers.append("network")
-    return tuple(layers)
-
-
-_SYSTEM = (
-    "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/mime.types",
-    "/proc/cpuinfo", "/proc/meminfo", "/proc/self", "/proc/stat", "/proc/sys/kernel/osrelease",
-    "/sys/devices/system/cpu", "/sys/fs/cgroup", "/dev/urandom", "/dev/random", "/dev/zero",
-)  # fmt: skip
-
-
-def readable_paths() -> list[str]:
-    """Where Python and its libraries live, but nothing of medai: graders and references stay unreadable."""
-    home = Path(__file__).resolve().parents[2]
-    roots = [
-        Path(path) for path in (*_SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path) if path
-    ]
-    found: set[str] = set()
-    for root in roots:
-        # /proc/self is a link that each worker must follow for itself
-        found |= {str(root)} if root.is_relative_to("/proc") else _without(root, home)
-    return sorted(found)
-
-
-def _without(folder: Path, home: Path) -> set[str]:
-    """The folder itself where home is not below it, else its entries, down to those beside home."""
-    folder = folder.resolve()
-    if folder == home:
-        return set()
-    if folder not in home.parents:
-        return {str(folder)}
-    entries = (entry for entry in folder.iterdir() if not entry.is_symlink())
-    return set().union(*(_without(entry, home) for entry in entries))

@@ -38,24 +38,46 @@ def _legend_texts(figure: Any) -> list[Any]:
     return [text for legend in figure.legends for text in legend.get_texts()]
 
 
-def self_test(canary: str, writable: str, port: int) -> dict[str, str]:
-    """What this worker can do that it should not: read a file, write one, connect, start a process.
-
-    Run in a worker that never saw learner code; each answer is "" where it was refused.
+def self_test(canary: str, writable: str, port: int, memory_mb: int, disk_mb: int) -> dict[str, str]:
+    """What this worker can do that it should not: read a file, write one, connect, start a process, become
+    another user, use so much memory, fill so much disk. Run in a worker that never saw learner code; each answer
+    is "" where it was refused. "ids" and "processes" say who it is and which processes it belongs to.
     """
     return {
         "read": _attempt(lambda: Path(canary).read_text()),
         "write": _attempt(lambda: str(Path(writable).write_text("written"))),
         "connect": _attempt(lambda: _connect(port)),
         "fork": _attempt(_fork),
+        "root": _attempt(_become_root),
+        "memory": _attempt(lambda: str(len(bytearray(memory_mb * 10**6)))),
+        "disk": _attempt(lambda: _fill(disk_mb)),
+        "ids": " ".join(map(str, (*os.getresuid(), *os.getresgid(), len(os.getgroups())))),
+        "processes": _attempt(lambda: os.readlink("/proc/self/ns/pid")),
     }
 
 
 def _attempt(action: Callable[[], str]) -> str:
     try:
         return action() or "done"
-    except OSError:
+    except (OSError, MemoryError, AttributeError):
         return ""
+
+
+def _become_root() -> str:
+    os.setresuid(0, 0, 0)
+    return "root"
+
+
+def _fill(megabytes: int) -> str:
+    """Many files of one MB in the current folder."""
+    files = [Path(f"part{number}") for number in range(megabytes)]
+    try:
+        for file in files:
+            file.write_bytes(bytes(10**6))
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
+    return "filled"
 
 
 def _connect(port: int) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medai.grading.codec import HandleInfo, NotByValue, encode, wire
-from medai.grading.sandbox import cells, kernel, limits
+from medai.grading.sandbox import cells, enclosure
 
 VALUE, RAISED, REFUSED = 0, 1, 2
 REPLY_PREFIX = struct.Struct("<BQ")
@@ -33,17 +33,14 @@ class Reference:
     number: int
 
 
-def start(settings: dict[str, Any], request_fd: int, output_fd: int) -> None:
-    """Confine this freshly forked process, say hello with the layers in force, then serve until the end."""
+def start(settings: dict[str, Any], ground: enclosure.Ground, request_fd: int, output_fd: int) -> None:
+    """Enclose this freshly forked process, say hello with the layers in force, then serve until the end."""
     channel = socket.socket(fileno=request_fd)
     os.setsid()
     _redirect(output_fd)
     os.environ.clear()
     os.environ.update(settings["environment"])
-    if kernel.LINUX:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
-    os.chdir(settings["folder"])
-    layers = limits.confine(settings)
+    layers = enclosure.enclose(settings, ground)
     random.seed(settings["seed"])
     numpy = sys.modules.get("numpy")
     if numpy is not None:

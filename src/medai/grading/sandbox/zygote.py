@@ -17,13 +17,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from medai.grading.sandbox import control, kernel, limits
+from medai.grading.sandbox import account, control, enclosure, kernel, namespaces
 
 
 def main(descriptor: int, source_root: str) -> None:
     """Serve one grader on the control socket until it closes; then take every worker along."""
     channel = socket.socket(fileno=descriptor)
     settings, _ = control.receive(channel)
+    accounts = account.Accounts()
+    facts = namespaces.settle(channel.close, settings.get("disable", ()))
     sys.path.extend(path for path in settings["paths"] if path not in sys.path and path != source_root)
     _preload(settings["preload"])
     from medai.grading.sandbox import worker
@@ -31,25 +33,30 @@ def main(descriptor: int, source_root: str) -> None:
     if kernel.LINUX:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER)
         kernel.make_undumpable()
-    readable = limits.readable_paths()
+    ground = enclosure.Ground(facts, accounts)
+    ground.prepare(os.getcwd())
     gc.collect()
     gc.freeze()  # children share these pages and never visit them: their start falls from 135 to 18 ms
     control.send(channel, {"ready": os.getpid(), "threads": _threads()})
-    workers: set[int] = set()
+    workers: dict[int, str] = {}
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
             message, descriptors = control.receive(channel)
             if "spawn" in message:
+                wanted = {**message["spawn"], "account": accounts.take()}
                 pid = os.fork()
                 if pid == 0:
                     channel.close()
-                    _become_worker(worker, message["spawn"], descriptors, readable)
-                workers.add(pid)
+                    _become_worker(worker, wanted, descriptors, ground)
+                workers[pid] = wanted["folder"]
                 for number in descriptors:
                     os.close(number)
                 control.send(channel, {"pid": pid})
             elif "stop" in message:
+                folder = workers.get(message["stop"], "")
                 status = _stop(message["stop"], message.get("grace", 0.0), workers)
+                if folder and ground.view is not None:
+                    ground.view.tidy(folder)
                 control.send(channel, {"status": status})
     for pid in tuple(workers):
         _stop(pid, 0.0, workers)
@@ -72,12 +79,11 @@ def _threads() -> int:
 
 
 def _become_worker(
-    worker: Any, settings: dict[str, Any], descriptors: list[int], readable: list[str]
+    worker: Any, settings: dict[str, Any], descriptors: list[int], ground: enclosure.Ground
 ) -> None:
     try:
         _close_all_but({0, 1, 2, *descriptors})
-        settings["readable"] = [*readable, *settings["readable"]]
-        worker.start(settings, *descriptors)
+        worker.start(settings, ground, *descriptors)
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.write(2, f"the worker did not start: {error!r}\n".encode())
@@ -93,11 +99,11 @@ def _close_all_but(kept: set[int]) -> None:
                 os.close(int(name))
 
 
-def _stop(pid: int, grace: float, workers: set[int]) -> int | None:
+def _stop(pid: int, grace: float, workers: dict[int, str]) -> int | None:
     """Wait up to grace seconds for the worker's own end, else kill its group; its wait status."""
     if pid not in workers:
         return None
-    workers.discard(pid)
+    del workers[pid]
     status: int | None = None
     with contextlib.suppress(ChildProcessError):
         done, status = os.waitpid(pid, os.WNOHANG)
@@ -124,7 +130,7 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _sweep(workers: set[int]) -> None:
+def _sweep(workers: dict[int, str]) -> None:
     """Kill orphans: as their subreaper we are the parent of whatever a worker left behind."""
     for _ in range(200):
         orphans = [pid for pid in _children() if pid not in workers]

@@ -1,0 +1,107 @@
+"""Namespaces: a zygote that may mount, in a process tree of its own; workers without network and shared memory.
+
+Root may do this anywhere that a container lets it; others need a user namespace, which some systems refuse.
+So nothing is assumed: what the kernel refuses is left out. Source: namespaces(7), user_namespaces(7).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from medai.grading.sandbox import kernel
+
+_OWN = kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+_NO_PROC = 75  # exit code of a first process that could not mount its own /proc
+
+
+def settle(leave: Callable[[], None], disable: Collection[str] = ()) -> frozenset[str]:
+    """Give the calling process, early and single-threaded, what later layers stand on; what there is then.
+
+    "mounts": mounts that nobody else sees. "process tree": the caller goes on as the first process of a process
+    namespace, so that the kernel ends all others with it; the process that called stays outside, waits, and
+    ends with the same exit code. leave is called there: it must let go of what the caller holds.
+    """
+    if not kernel.LINUX or "mounts" in disable:
+        return frozenset()
+    user = 0 if os.geteuid() == 0 else kernel.CLONE_NEWUSER
+    if user and not kernel.works(lambda: _part(user)):
+        return frozenset()
+    try:
+        _part(user)
+    except OSError:
+        return frozenset()
+    found = {"mounts"}
+    if "process tree" not in disable and _lead(leave):
+        found.add("process tree")
+    return frozenset(found)
+
+
+def separate() -> bool:
+    """A network without a way out, no shared memory or host name with others; False where it is refused."""
+    try:
+        kernel.call("unshare", _OWN)
+    except OSError:
+        return False
+    return True
+
+
+def own_mounts() -> None:
+    """Mounts from now on are the calling process's own. Raises OSError."""
+    kernel.call("unshare", kernel.CLONE_NEWNS)
+
+
+def _part(user: int) -> None:
+    """Own mounts, as root of a user namespace where user says so; proved by mounting something."""
+    uid, gid = os.geteuid(), os.getegid()
+    kernel.call("unshare", kernel.CLONE_NEWNS | user)
+    if user:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    # Slaves, not private: what is unmounted outside must not stay in use here.
+    kernel.mount("none", "/", None, kernel.MS_SLAVE | kernel.MS_REC)
+    if user:
+        kernel.mount("tmpfs", os.getcwd(), "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV)
+        kernel.call("umount2", os.fsencode(os.getcwd()), 2)
+
+
+def _lead(leave: Callable[[], None]) -> bool:
+    """Go on as the first process of a process namespace; False where that is refused."""
+    before = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        kernel.call("unshare", kernel.CLONE_NEWPID)
+    except OSError:
+        os.close(before)
+        return False
+    told, tell = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(before)
+        os.close(told)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+        try:
+            flags = kernel.MS_NOSUID | kernel.MS_NODEV | 8  # 8: nothing in it is executed
+            kernel.mount("proc", "/proc", "proc", flags)
+        except OSError:  # a container hides parts of its own: then a new one is refused
+            os._exit(_NO_PROC)
+        os.write(tell, b"+")
+        os.close(tell)
+        return True
+    os.close(tell)
+    if os.read(told, 1):
+        leave()
+        os._exit(_exit_code(pid))
+    os.waitpid(pid, 0)
+    os.close(told)
+    try:
+        kernel.call("setns", before, kernel.CLONE_NEWPID)  # children are born here again
+    finally:
+        os.close(before)
+    return False
+
+
+def _exit_code(pid: int) -> int:
+    status = os.waitpid(pid, 0)[1]
+    return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 1
