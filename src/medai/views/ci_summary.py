@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from medai.actions.ci.report import CiReport, ExerciseReport, Line
+from medai.actions.ci.report import CiReport, Claim, ExerciseReport, Line
 from medai.actions.ci.scene import file_url
 from medai.views.ci_text import block, code, prose
 
@@ -68,15 +68,18 @@ def _head(report: CiReport) -> Iterator[str]:
 
 def headline(report: CiReport) -> str:
     """The run in a few words."""
-    graded = report.count("passed", "failed", "missing")
-    passed = report.count("passed")
-    if report.fault is not None and not graded:
+    judged, passed, broken = (
+        report.count("passed", "failed", "missing"), report.count("passed"), report.count("error")
+    )  # fmt: skip
+    if not judged and report.fault is not None:
         return "medai could not grade"
-    if not graded:
+    if not judged:
         return "Nothing to grade: no exercise has changed" if report.weeks else "Nothing to grade yet"
-    if passed == graded:
-        return f"All {graded} graded exercises passed" if graded > 1 else "The graded exercise passed"
-    return f"{passed} of {graded} graded exercise{'s' if graded > 1 else ''} passed"
+    also = f", {broken} could not be graded" if broken else ""
+    if passed == judged == 1:
+        return f"1 exercise passed{also}"
+    word = "exercise" if judged == 1 else "exercises"
+    return f"{'All' if passed == judged else f'{passed} of'} {judged} {word} passed{also}"
 
 
 def _fault(report: CiReport) -> str:
@@ -118,23 +121,20 @@ def _notices(report: CiReport) -> str:
             + (f" and {more} more." if more > 0 else ".")
         )
     for exercise in report.all():
-        if exercise.broken_claim and exercise.claim is not None:
-            lines.append(
-                f"**{prose(exercise.title)}**: progress.json says passed on {prose(exercise.claim.at[:10])} with "
-                f"{prose(exercise.claim.release)}; "
-                + (
-                    "these files do not pass."
-                    if exercise.outcome == "failed"
-                    else f"but there is no {code(exercise.file)}."
-                )
-            )
+        if exercise.claim is not None and exercise.broken_claim:
+            missing = f", but there is no {code(exercise.file)}." if exercise.outcome == "missing" else ""
+            claim = _claim(exercise.claim)
+            lines.append(f"**{prose(exercise.title)}**: {claim}{missing or '; these files do not pass.'}")
     for gone in report.gone:
         lines.append(
-            f"{code(gone.id)}: progress.json says passed on {prose(gone.claim.at[:10])} with "
-            f"{prose(gone.claim.release)}. This release has no such exercise, so nothing was checked."
+            f"{code(gone.id)}: {_claim(gone.claim)}. This release has no such exercise, so nothing was checked."
         )
     lines += [prose(note) for note in report.notes]
     return "\n>\n".join(f"> {line}" for line in lines)
+
+
+def _claim(claim: Claim) -> str:
+    return f"progress.json says passed on {prose(claim.at[:10])} with {prose(claim.release)}"
 
 
 def _graded_by(report: CiReport) -> str:
@@ -180,15 +180,12 @@ def _details(report: CiReport, exercise: ExerciseReport) -> Iterator[str]:
     yield f"{f'[{place}]({url})' if url else place} · {exercise.earned} of {exercise.points} points"
     if exercise.note:
         yield prose(exercise.note)
+    printed = ""
     for number, check in enumerate(exercise.checks, start=1):
         if check.outcome in {"failed", "error"}:
-            yield _failure(report, exercise, number, check)
-    skipped = [check for check in exercise.checks if check.outcome == "skipped"]
-    if skipped:
-        yield "\n".join(
-            f"- {_MARKS['skipped']} {prose(check.title)}: not run, needs “{prose(check.needs)}”"
-            for check in skipped
-        )
+            yield _failure(report, exercise, number, check, again=check.printed == printed)
+            printed = check.printed or printed
+    yield from _skipped(exercise)
     passed = [check for check in exercise.checks if check.outcome == "passed"]
     if passed:
         word = "check" if len(passed) == 1 else "checks"
@@ -198,11 +195,10 @@ def _details(report: CiReport, exercise: ExerciseReport) -> Iterator[str]:
         yield f"Again on your computer, with the same hidden inputs: {code(again)}"
 
 
-def _failure(report: CiReport, exercise: ExerciseReport, number: int, check: Line) -> str:
-    lines = [
-        f"**{_MARKS[check.outcome]} {number}. {prose(check.title)}** ({check.earned} of {check.points} points)",
-        "",
-    ]
+def _failure(report: CiReport, exercise: ExerciseReport, number: int, check: Line, *, again: bool) -> str:
+    """again: it printed what the check before it printed."""
+    points = f" ({check.earned} of {check.points} points)" if check.points else ""
+    lines = [f"**{_MARKS[check.outcome]} {number}. {prose(check.title)}**{points}", ""]
     if check.outcome == "error":
         return "\n".join([*lines, f"The grader broke here; this is ours to mend. {code(check.detail)}"])
     lines += [prose(check.why or "This check was not met."), ""]
@@ -215,8 +211,23 @@ def _failure(report: CiReport, exercise: ExerciseReport, number: int, check: Lin
     ]
     lines += [f"- {label}: {value}" for label, value in pairs if value]
     if check.printed.strip():
-        lines += ["- printed:", "", block(check.printed, indent="  ")]
+        lines += ["- printed: the same"] if again else ["- printed:", "", block(check.printed, indent="  ")]
     return "\n".join(lines)
+
+
+def _skipped(exercise: ExerciseReport) -> Iterator[str]:
+    """What was not run, by the check that it was waiting for."""
+    numbers = {check.title: number for number, check in enumerate(exercise.checks, start=1)}
+    waiting: dict[str, list[str]] = {}
+    for check in exercise.checks:
+        if check.outcome == "skipped":
+            waiting.setdefault(check.needs, []).append(f"{numbers[check.title]}. {prose(check.title)}")
+    lines = []
+    for needs, titles in waiting.items():
+        needed = f"check {numbers[needs]}" if needs in numbers else f"“{prose(needs)}”"
+        lines.append(f"- {_MARKS['skipped']} Not run, needs {needed}: {'; '.join(titles)}")
+    if lines:
+        yield "\n".join(lines)
 
 
 def _where(report: CiReport, exercise: ExerciseReport, check: Line) -> str:

@@ -7,7 +7,7 @@ import re
 from medai.views.clean import clean, shorten
 
 _MARKUP = re.compile(r"([\\`*_\[\]|~$])")
-_AT_THE_START = re.compile(r"(\d*)([#+\-=.)>:])")
+_AT_THE_START = re.compile(r"(\d+(?=[.)])|(?=[#+\-=:]))(.)")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # What GitHub makes links or mentions of even where the characters are escaped: broken by a mark of no width.
 _TRIGGERS = re.compile(r"@(?=\w)|(?<=[a-z])://|\bwww\.|#(?=\d)|(?<=\bgh)-(?=\d)", re.IGNORECASE)
@@ -21,9 +21,12 @@ def prose(text: str, limit: int = 2000) -> str:
     line = _TRIGGERS.sub(lambda found: found.group()[:1] + _MARK + found.group()[1:], line)
     line = _HASH.sub(lambda found: found.group()[:4] + _MARK + found.group()[4:], line)
     line = _MARKUP.sub(r"\\\1", line)
-    line = _AT_THE_START.sub(r"\1\\\2", line, count=1) if _AT_THE_START.match(line) else line
+    if (
+        start := _AT_THE_START.match(line)
+    ) is not None:  # of a line, where it would begin a list or a heading
+        line = f"{start[1]}\\{start[2]}{line[start.end() :]}"
     # last, as a backslash before an entity would show the entity's letters
-    return re.sub("[&<>]", lambda found: _ENTITIES[found.group()], line.replace("\\>", ">"))
+    return re.sub("[&<>]", lambda found: _ENTITIES[found.group()], line)
 
 
 def code(text: str, limit: int = 600) -> str:

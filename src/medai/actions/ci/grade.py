@@ -106,6 +106,7 @@ def _graded(
     isolation, trouble = _isolation() if active else ((), "")
     reports = _reports(active, trouble, new_seed() if seed is None else seed, tell)
     fault = fault_of(reports)
+    reports = {name: _against(report, known.get(name)) for name, report in reports.items()}
     reports |= {work.exercise.id: unchanged(work, known[work.exercise.id].before) for work in resting}
     weeks = _weeks(course, reports)
     path = _path(course, reports)
@@ -137,6 +138,15 @@ def _reports(active: tuple[Work, ...], trouble: str, seed: int, tell: Tell) -> d
     if trouble:
         return {work.exercise.id: ungraded(work, trouble) for work in active}
     return verdicts(active, seed, tell=tell)
+
+
+def _against(report: ExerciseReport, known: Known | None) -> ExerciseReport:
+    """The report, with a word where the last run passed what does not pass now."""
+    if known is None or known.outcome != "passed" or report.outcome not in {"failed", "missing"}:
+        return report
+    at = f" at commit {known.before.commit[:10]}" if known.before.commit else ""
+    note = f"It passed in the last run, on {known.before.at[:10]}{at}."
+    return replace(report, note=f"{report.note} {note}".strip())
 
 
 def _weeks(course: Course, reports: Mapping[str, ExerciseReport]) -> tuple[WeekReport, ...]:
