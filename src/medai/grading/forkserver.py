@@ -111,6 +111,11 @@ class Zygote:
         """False once the process has ended or was closed."""
         return self._channel.fileno() >= 0 and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """The process that forks the workers; waits until it is ready."""
+        return int(self.ready()["ready"])
+
     def spawn(self, settings: dict[str, Any], descriptors: tuple[int, int]) -> int:
         """Fork a worker that takes over the two descriptors (requests, output); its process id."""
         self.ready()

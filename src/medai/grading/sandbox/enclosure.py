@@ -61,6 +61,7 @@ def enclose(settings: dict[str, Any], ground: Ground) -> tuple[str, ...]:
     if not kernel.LINUX:
         limits.set_resource_limits(settings)
         return tuple(layers)
+    kernel.bound_capabilities()
     number: int | None = None if "user" in disabled else settings.get("account")
     if number is not None and ground.open_to_others(settings["readable"], in_view="view" in layers):
         view.give(folder, number)

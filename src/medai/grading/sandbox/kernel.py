@@ -63,11 +63,15 @@ def capabilities() -> int:
     return int(lines[0].split()[1], 16) if lines else 0
 
 
-def drop_capabilities() -> None:
-    """Give up every capability for good. Raises OSError."""
+def bound_capabilities() -> None:
+    """Never get a capability again; those held now stay. Does nothing for who has none."""
     with contextlib.suppress(OSError):  # refused for the first number that is no capability
         for number in range(64):
             prctl(PR_CAPBSET_DROP, number)
+
+
+def drop_capabilities() -> None:
+    """Give up every capability that is held. Raises OSError."""
     header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
     call("capset", header, bytes(24))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from medai.grading.sandbox import kernel
@@ -16,7 +17,15 @@ _OWN = kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 _NO_PROC = 75  # exit code of a first process that could not mount its own /proc
 
 
-def settle(leave: Callable[[], None], disable: Collection[str] = ()) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a zygote stands on: facts, and its process id as seen from outside."""
+
+    facts: frozenset[str]
+    pid: int
+
+
+def settle(leave: Callable[[], None], disable: Collection[str] = ()) -> Settled:
     """Give the calling process, early and single-threaded, what later layers stand on; what there is then.
 
     "mounts": mounts that nobody else sees. "process tree": the caller goes on as the first process of a process
@@ -24,18 +33,18 @@ def settle(leave: Callable[[], None], disable: Collection[str] = ()) -> frozense
     ends with the same exit code. leave is called there: it must let go of what the caller holds.
     """
     if not kernel.LINUX or "mounts" in disable:
-        return frozenset()
+        return Settled(frozenset(), os.getpid())
     user = 0 if os.geteuid() == 0 else kernel.CLONE_NEWUSER
     if user and not kernel.works(lambda: _part(user)):
-        return frozenset()
+        return Settled(frozenset(), os.getpid())
     try:
         _part(user)
     except OSError:
-        return frozenset()
-    found = {"mounts"}
-    if "process tree" not in disable and _lead(leave):
-        found.add("process tree")
-    return frozenset(found)
+        return Settled(frozenset(), os.getpid())
+    pid = None if "process tree" in disable else _lead(leave)
+    if pid is None:
+        return Settled(frozenset({"mounts"}), os.getpid())
+    return Settled(frozenset({"mounts", "process tree"}), pid)
 
 
 def separate() -> bool:
@@ -67,20 +76,21 @@ def _part(user: int) -> None:
         kernel.call("umount2", os.fsencode(os.getcwd()), 2)
 
 
-def _lead(leave: Callable[[], None]) -> bool:
-    """Go on as the first process of a process namespace; False where that is refused."""
+def _lead(leave: Callable[[], None]) -> int | None:
+    """Go on as the first process of a process namespace; its id outside, or None where that is refused."""
     before = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     try:
         kernel.call("unshare", kernel.CLONE_NEWPID)
     except OSError:
         os.close(before)
-        return False
+        return None
     told, tell = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(before)
         os.close(told)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+        outside = int(os.readlink("/proc/self"))  # /proc is still the one that was mounted outside
         try:
             flags = kernel.MS_NOSUID | kernel.MS_NODEV | 8  # 8: nothing in it is executed
             kernel.mount("proc", "/proc", "proc", flags)
@@ -88,7 +98,7 @@ def _lead(leave: Callable[[], None]) -> bool:
             os._exit(_NO_PROC)
         os.write(tell, b"+")
         os.close(tell)
-        return True
+        return outside
     os.close(tell)
     if os.read(told, 1):
         leave()
@@ -99,7 +109,7 @@ def _lead(leave: Callable[[], None]) -> bool:
         kernel.call("setns", before, kernel.CLONE_NEWPID)  # children are born here again
     finally:
         os.close(before)
-    return False
+    return None
 
 
 def _exit_code(pid: int) -> int:

@@ -25,7 +25,7 @@ def main(descriptor: int, source_root: str) -> None:
     channel = socket.socket(fileno=descriptor)
     settings, _ = control.receive(channel)
     accounts = account.Accounts()
-    facts = namespaces.settle(channel.close, settings.get("disable", ()))
+    settled = namespaces.settle(channel.close, settings.get("disable", ()))
     sys.path.extend(path for path in settings["paths"] if path not in sys.path and path != source_root)
     _preload(settings["preload"])
     from medai.grading.sandbox import worker
@@ -33,11 +33,11 @@ def main(descriptor: int, source_root: str) -> None:
     if kernel.LINUX:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER)
         kernel.make_undumpable()
-    ground = enclosure.Ground(facts, accounts)
+    ground = enclosure.Ground(settled.facts, accounts)
     ground.prepare(os.getcwd())
     gc.collect()
     gc.freeze()  # children share these pages and never visit them: their start falls from 135 to 18 ms
-    control.send(channel, {"ready": os.getpid(), "threads": _threads()})
+    control.send(channel, {"ready": settled.pid, "threads": _threads()})
     workers: dict[int, str] = {}
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
