@@ -7,14 +7,13 @@ computers, and a later pass changes one line. Not a record of attempts: that is 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from medai.errors import MedaiError
+from medai.workspace.shapes import is_digest, is_id, is_moment, is_place, is_points, is_sha256, is_short
 from medai.workspace.writing import explained, inside, replace, write_new
 
 FILE = "progress.json"
@@ -25,12 +24,6 @@ _GITATTRIBUTES = b"""\
 /progress.json merge=union
 """
 _LARGEST = 2_000_000  # bytes
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_SHORT = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{0,100}")
-_PLACE = re.compile(r"(?!/)(?!.*\\)(?!(?:.*/)?\.\.?(?:/|$))[^\x00-\x1f\x7f\ud800-\udfff]{1,300}")
-_DIGEST = re.compile(r"([0-9a-f]{16})?")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9-]{5}T[0-9:]{8}(\.[0-9]{1,6})?(Z|[+-][0-9:]{5})")
 _ANEW = f"Mend that line, or have {FILE} written anew from your record: medai grade --all"
 _MARKS = ("<<<<<<< ", "=======", ">>>>>>> ", "||||||| ")
 
@@ -202,42 +195,41 @@ def _entry(name: Any, value: Any) -> Entry | None:
 
 def _fault(name: Any, value: Any) -> str:
     """What is wrong with one exercise, in words; "" where nothing is."""
-    if not isinstance(name, str) or not _ID.fullmatch(name):
+    if not isinstance(name, str) or not is_id(name):
         return f"{str(name)[:60]!r} is no exercise id"
-    fault = _fault_in(value, {"file": _PLACE, "grader": _DIGEST, "week": _SHORT}, frozenset({"passed"}))
+    fault = _fault_in(value, _OF_ENTRY)
     passed = dict(value).get("passed") if not fault else None
-    if not fault and passed is not None:
-        fault = _fault_in(
-            passed, {"at": _MOMENT, "release": _SHORT, "sha256": _SHA256}, frozenset({"points"})
-        )
-        points = dict(passed).get("points") if not fault else 0
-        if not fault and not (type(points) is int and 0 <= points < 1_000_000):
-            fault = "points: expected a whole number"
-        if not fault and not _is_moment(dict(passed)["at"]):
-            fault = "at: expected a moment such as 2026-05-03T10:15:00Z"
+    if passed is not None:
+        fault = _fault_in(passed, _OF_PASS)
         fault = f"passed: {fault}" if fault else ""
     return f"{name}: {fault}" if fault else ""
 
 
-def _fault_in(value: Any, texts: Mapping[str, re.Pattern[str]], others: frozenset[str]) -> str:
+def _fault_in(value: Any, wanted: Mapping[str, Callable[[Any], bool]]) -> str:
     if not isinstance(value, list) or not all(map(_is_pair, value)):
-        return f"expected the keys {', '.join(sorted([*texts, *others]))}"
+        return f"expected the keys {', '.join(wanted)}"
     found = dict(value)
     for key in found:
-        if key not in texts and key not in others:
+        if key not in wanted:
             return f"{str(key)[:40]!r} is not a key that belongs here"
-    for key, pattern in texts.items():
-        if not isinstance(found.get(key), str) or not pattern.fullmatch(found[key]):
+    for key, is_sound in wanted.items():
+        if not is_sound(found.get(key)):
             return f"{key}: expected another value" if key in found else f"{key} is missing"
     return ""
 
 
-def _is_moment(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+_OF_ENTRY: dict[str, Callable[[Any], bool]] = {
+    "file": is_place,
+    "grader": is_digest,
+    "week": is_short,
+    "passed": lambda value: value is None or isinstance(value, list),
+}
+_OF_PASS: dict[str, Callable[[Any], bool]] = {
+    "at": is_moment,
+    "points": is_points,
+    "release": is_short,
+    "sha256": is_sha256,
+}
 
 
 def _line_of(text: str, name: Any) -> int:
