@@ -502,6 +502,7 @@ def test_mutated_messages_are_refused_or_give_plain_values(data):
         ["td", 1, "Y"],
         ["ri", 0, 10**12, 1, None],
         ["ix", ["l", []], None],
+        ["ix", ["ao", [1], [["l", []]]], None],
         ["ri", 0, 1, 0, None],
         ["df", ["2", ["a", "<f8", [1, 1], "C", 0]], ["ri", 0, 9, 1, None], ["ri", 0, 1, 1, None]],
         ["rec", [2], [["a", ["a", "<f8", [1], "C", 0]]]],

@@ -236,6 +236,65 @@ def test_a_table_fixture_is_fresh_for_each_check(exercise):
     assert result.passed
 
 
+NOTEBOOK = "# %%\nx = 1\n\n# %% [markdown]\n# # Title\n\n# %%\ny = 2\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "why", "next_step"),
+    [
+        (
+            "while y:\n    pass\n",
+            "was still running when the notebook's 3 s were over",
+            "loop whose condition",
+        ),
+        ("import os\nos._exit(0)\n", "its process ended itself with exit code 0", "restart the kernel"),
+        (
+            "while y:\n    print('x' * 10**6)\n",
+            "printed more than 8 MB and was stopped",
+            "print() out of loops",
+        ),
+    ],
+)
+def test_a_cell_that_never_ends_is_told_as_a_cell(exercise, cell, why, next_step):
+    result = exercise(
+        "def test_a(solution): check.notebook(solution)\n", NOTEBOOK + cell, {"a": ()}, notebook=True
+    )
+    load, check = result.checks
+    assert "Cell 3 (line 8)" in load.feedback.why
+    assert why in load.feedback.why
+    assert next_step in load.feedback.next_step
+    assert (load.feedback.where.line, load.feedback.where.text) == (8, "y = 2")
+    assert check.needs == "load"
+    assert load.title == "week01/demo.py runs to its end"
+    assert "import" not in f"{load.feedback.why}{load.feedback.next_step}"
+
+
+def test_what_a_function_left_behind_costs_no_other_check(exercise):
+    """A thread that ends the process, or a handler that hangs it, breaks only what is asked of that process."""
+    grader = "".join(f"def test_{name}(solution): check.equal(solution.{name}(), 1)\n" for name in "abc")
+    leaves = """
+    import os, threading, time, signal
+    def later():
+        time.sleep(0.3)
+        os._exit(0)
+    def a():
+        threading.Thread(target=later).start()
+        return 1
+    def b():
+        time.sleep(0.6)
+        return 1
+    def c():
+        return 1
+    """
+    result = exercise(grader, leaves, dict.fromkeys("abc", ()))
+    assert result.passed, result.checks
+    hangs = leaves.replace("threading.Thread(target=later).start()", "sys.setprofile(hang)").replace(
+        "def later", "def hang(*_):\n        while True: time.sleep(1)\n    def later"
+    )
+    result = exercise(grader, "import sys\n" + textwrap.dedent(hangs), dict.fromkeys("abc", ()))
+    assert [str(check.outcome) for check in result.checks][1:] == ["passed", "passed"]
+
+
 def test_a_function_that_hangs_twice_is_not_called_again(exercise):
     calls = "".join(f"def test_{name}(solution): solution.f()\n" for name in "abcd")
     result = exercise(calls, "def f():\n    while True: pass\n", dict.fromkeys("abcd", ()))

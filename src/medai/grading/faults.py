@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from medai.grading.text import clean
 
 
 class Cancelled(KeyboardInterrupt):
@@ -39,6 +42,26 @@ class Raised:
         return any(kind == name or kind.rpartition(".")[2] == name for kind in self.kinds)
 
 
+def read_raised(value: Any) -> Raised:
+    """The exception that a worker describes. Raises ValueError where that is no description of one."""
+    try:
+        kinds, message, frames = value["kinds"], value["message"], value["frames"]
+        if not (type(kinds) is list and kinds and all(type(kind) is str for kind in kinds)):
+            raise ValueError("kinds")
+        if type(message) is not str or type(frames) is not list:
+            raise ValueError("message")
+        if not all(type(line) is int and type(name) is str for line, name in frames):
+            raise ValueError("frames")
+        return Raised(
+            tuple(clean(kind, 200) for kind in kinds[:20]),
+            clean(message),
+            tuple((line, clean(name, 100)) for line, name in frames[:20]),
+            value["code"] if type(value["code"]) is int else None,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("an exception with a broken description") from error
+
+
 class SolutionRaised(LearnerFault):
     """Learner code raised an exception."""
 
@@ -48,13 +71,18 @@ class SolutionRaised(LearnerFault):
 
 
 class LoadFailed(LearnerFault):
-    """The learner's file could not be imported; cause is the fault that stopped it."""
+    """The learner's file could not be imported, or its notebook not be run; cause is the fault that stopped it.
+
+    cell: (number, first line) of the notebook's cell that did, both from 1. seconds: how long the file may take.
+    """
 
     kind = "load"
 
-    def __init__(self, cause: LearnerFault) -> None:
+    def __init__(self, cause: LearnerFault, seconds: float, cell: tuple[int, int] | None = None) -> None:
         super().__init__(cause.message)
         self.cause = cause
+        self.seconds = seconds
+        self.cell = cell
 
 
 class NotDefined(LearnerFault):

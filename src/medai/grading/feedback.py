@@ -54,8 +54,26 @@ class Explainer:
         frames = fault.raised.frames
         return self.location(frames[-1][0]) if frames else None
 
+    def _cell(self, fault: LoadFailed, cell: tuple[int, int]) -> Feedback:
+        """A notebook's cell that did not come to its end, not even by an exception."""
+        number, line = cell
+        cause, place = fault.cause, f"Cell {number} (line {line})"
+        why = f"{place} did not run to its end: {cause.message}."
+        next_step = "Mend that cell, then restart the kernel and run all cells from top to bottom."
+        if isinstance(cause, TimedOut):
+            why = f"{place} was still running when the notebook's {fault.seconds:g} s were over."
+            next_step = (
+                "Look there for a loop whose condition never changes; all cells together share that time."
+            )
+        elif isinstance(cause, TooMuchOutput):
+            why = f"{place} {cause.message} and was stopped."
+            next_step = "Take print() out of loops; show a summary instead."
+        return Feedback(why, next_step, called=cause.call, kind="load", where=self.location(line))
+
     def _load(self, fault: LoadFailed) -> Feedback:
         cause = fault.cause
+        if fault.cell is not None:
+            return self._cell(fault, fault.cell)
         if isinstance(cause, SolutionRaised):
             raised = cause.raised
             where = self._where(cause)
@@ -64,6 +82,13 @@ class Explainer:
                 return Feedback(
                     f"Python cannot read the file: {raised.message}{at}.",
                     "Mend that line (often a bracket, colon or quote just before it), save, and grade again.",
+                    kind="load",
+                    where=where,
+                )
+            if raised.is_a("MemoryError"):
+                return Feedback(
+                    "Importing the file takes more memory than an exercise may use.",
+                    "Read data from files instead of writing it into the code; build nothing large outside functions.",
                     kind="load",
                     where=where,
                 )

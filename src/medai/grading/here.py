@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from medai.grading.codec import decode
-from medai.grading.faults import BadReply, Raised, SolutionRaised
+from medai.grading.faults import BadReply, SolutionRaised, read_raised
 from medai.grading.proxy import Handle
 from medai.grading.sandbox.worker import REFUSED, VALUE, Server
 
@@ -33,8 +33,11 @@ class LocalWorker:
             return value
         if status == REFUSED:
             raise BadReply(str(value), call)
-        frames = tuple((line, name) for line, name in value["frames"])
-        raise SolutionRaised(Raised(tuple(value["kinds"]), value["message"], frames, value["code"]), call)
+        raise SolutionRaised(read_raised(value), call)
+
+    def sound(self) -> bool:
+        """It ends with us only."""
+        return self.alive
 
     def forget(self, number: int) -> None:
         """Drop an object."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import secrets
 import select
 import shutil
 import signal
@@ -22,11 +23,11 @@ from medai.grading.codec import BadMessage, HandleInfo, decode, wire
 from medai.grading.faults import (
     BadReply,
     Cancelled,
-    Raised,
     SolutionRaised,
     TimedOut,
     TooMuchOutput,
     WorkerDied,
+    read_raised,
 )
 from medai.grading.forkserver import Zygote, environment
 from medai.grading.sandbox.worker import REFUSED, REPLY_PREFIX, VALUE
@@ -121,6 +122,11 @@ class Link:
         }
         try:
             self._pid = zygote.spawn(settings, (theirs.fileno(), output_write))
+        except BaseException:
+            ours.close()
+            os.close(self._output_fd)
+            _remove(self.folder)
+            raise
         finally:
             theirs.close()
             os.close(output_write)
@@ -145,6 +151,14 @@ class Link:
             self._exchange("free", (numbers,), self._limits.call_seconds, call)
         return self._exchange(operation, arguments, seconds or self._limits.call_seconds, call)
 
+    def sound(self) -> bool:
+        """False once the worker is gone, or has answered what was not asked; it is ended then."""
+        if self.alive:
+            with contextlib.suppress(OSError):
+                self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+                self.close()  # something is there, or it is the end of the stream
+        return self.alive
+
     def forget(self, number: int) -> None:
         """The handle of that number is no longer held; told to the worker with the next request."""
         self._forgotten.append(number)
@@ -164,7 +178,7 @@ class Link:
             raise self._malformed("a reply to another question", call)
         if status == VALUE:
             return value
-        if status == REFUSED:
+        if status == REFUSED and type(value) is str:
             raise BadReply(clean(value), call)
         raise self._raised(value, call)
 
@@ -238,18 +252,10 @@ class Link:
         return False
 
     def _raised(self, value: Any, call: str) -> Exception:
-        if not isinstance(value, dict):
-            return self._malformed("an exception without a description", call)
         try:
-            raised = Raised(
-                kinds=tuple(clean(kind, 200) for kind in value["kinds"][:20]),
-                message=clean(value["message"]),
-                frames=tuple((int(line), clean(name, 100)) for line, name in value["frames"][:20]),
-                code=value["code"] if type(value["code"]) is int else None,
-            )
-        except (KeyError, TypeError, ValueError):
-            return self._malformed("an exception with a broken description", call)
-        return SolutionRaised(raised, call)
+            return SolutionRaised(read_raised(value), call)
+        except ValueError as error:
+            return self._malformed(str(error), call)
 
     def _malformed(self, what: str, call: str) -> BadReply:
         self.close()
@@ -272,13 +278,28 @@ class Link:
 
 
 def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():  # a folder that was made unreadable
-        for path, folders, _files in os.walk(folder):
-            for name in ("", *folders):
-                with contextlib.suppress(OSError):
-                    os.chmod(os.path.join(path, name), 0o700, follow_symlinks=False)
+    with contextlib.suppress(RecursionError):  # folders within folders, before Python 3.13
         shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        with contextlib.suppress(OSError):
+            _flatten(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flatten(folder: Path) -> None:
+    """Bring every folder below to the top, and make it readable, so that none is too deep or closed to remove."""
+    waiting, number, mark = [str(folder)], 0, secrets.token_hex(8)
+    while waiting:
+        path = waiting.pop()
+        os.chmod(path, 0o700)
+        with os.scandir(path) as entries:
+            below = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+        for found in below:
+            number += 1
+            place = str(folder / f"{mark}-{number}")
+            with contextlib.suppress(OSError):
+                os.rename(found, place)
+                waiting.append(place)
 
 
 def _cause(status: int | None, limits: CallLimits) -> str:

@@ -128,7 +128,8 @@ class GradingPlugin:
             return _result(spec, Outcome.FAILED, feedback=self._placed(feedback))
         if isinstance(error, LoadFailed):
             feedback = _clean(self._explainer.feedback(error))
-            title = f"{self._assignment.file} can be imported"
+            done = "runs to its end" if self._assignment.notebook else "can be imported"
+            title = f"{self._assignment.file} {done}"
             self._load_failed = CheckResult(LOAD, title, Outcome.FAILED, 0, feedback=feedback)
             return _result(spec, Outcome.SKIPPED, needs=LOAD)
         if isinstance(error, LearnerFault):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import time
 import weakref
 from collections.abc import Callable
 from typing import Any, NoReturn, Protocol
 
 from medai.grading.codec import HandleInfo
-from medai.grading.faults import BadReply, GivenUp, LearnerFault, LoadFailed, NotDefined, TimedOut, WorkerDied
+from medai.grading.faults import (
+    BadReply,
+    GivenUp,
+    LearnerFault,
+    LoadFailed,
+    NotDefined,
+    TimedOut,
+    WorkerDied,
+    read_raised,
+)
 from medai.grading.result import Score
+from medai.grading.sandbox import cells
 from medai.grading.sandbox.worker import MODULE, Reference
 from medai.grading.text import clean, describe, describe_call
 
@@ -23,6 +34,10 @@ class Requests(Protocol):
 
     def request(self, operation: str, *arguments: Any, seconds: float | None = None, call: str = "") -> Any:
         """The value of one operation."""
+        ...
+
+    def sound(self) -> bool:
+        """False once it is gone, or has answered what was not asked."""
         ...
 
     def forget(self, number: int) -> None:
@@ -95,6 +110,16 @@ class Handle:
     __hash__ = object.__hash__
 
 
+def holds_handle(value: Any) -> bool:
+    """True where the value, or something in it, stayed in a worker."""
+    kind = type(value)
+    if kind in (list, tuple):
+        return any(holds_handle(item) for item in value)
+    if kind is dict:
+        return any(holds_handle(item) for item in value.values())
+    return kind is Handle
+
+
 def is_handle(value: Any) -> bool:
     """True where the value stayed in the worker."""
     return type(value) is Handle
@@ -118,7 +143,9 @@ def is_a(value: Any, *names: str) -> bool:
 def items(handle: Handle, limit: int = 1000) -> list[Any]:
     """The first items of an iterable that lives in the worker."""
     link, info = object.__getattribute__(handle, "_link"), object.__getattribute__(handle, "_info")
-    found: list[Any] = link.request("items", info.number, limit, call=f"iterating {handle!r}")
+    found = link.request("items", info.number, limit, call=f"iterating {handle!r}")
+    if type(found) is not list or len(found) > limit:
+        raise BadReply("iterating it gave no items")
     return found
 
 
@@ -135,8 +162,10 @@ class RemoteFunction:
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
         """(value, positional arguments as they are after the call): shows what was changed in place."""
-        value, after = self._solution.call(self.name, args, kwargs, self._seconds, with_arguments=True)
-        return value, tuple(after)
+        found = self._solution.call(self.name, args, kwargs, self._seconds, with_arguments=True)
+        if type(found) is not tuple or len(found) != 2 or type(found[1]) is not tuple:
+            raise BadReply("its process did not send the arguments back", self._solution.last_call)
+        return found
 
     def within(self, seconds: float) -> RemoteFunction:
         """The same function with another wall-clock limit."""
@@ -149,7 +178,7 @@ class RemoteFunction:
 class Solution:
     """The `solution` fixture. solution.f is the learner's function f; a worker is started when first needed.
 
-    open_worker makes a fresh worker. load is its first request: ("load" or "run_cells", source, path, name).
+    open_worker makes a fresh worker. load says what it begins with: ("load" or "run_cells", source, path, name).
     """
 
     def __init__(
@@ -162,6 +191,7 @@ class Solution:
         self._defined: tuple[str, ...] = ()
         self._failed: LoadFailed | None = None
         self._hangs: dict[str, int] = {}
+        self._called: set[str] = set()  # functions called in the present worker
         self.cells: list[dict[str, Any]] = []
         self.layers: tuple[str, ...] = ()
         self.pictures: dict[str, bytes] = {}
@@ -172,24 +202,54 @@ class Solution:
         """The worker with the learner's file loaded. Raises LoadFailed, the same one each time."""
         if self._failed is not None:
             raise self._failed
-        if self._worker is None or not self._worker.alive:
+        if self._worker is None or not self._worker.sound():
             self._worker = self._open_worker()
+            self._called = set()
             self.layers = self._worker.layers
             operation, source, path, name = self._load
-            try:
-                loaded = self._worker.request(
-                    operation, source, path, name, seconds=self._load_seconds, call=f"importing {path}"
-                )
-            except LearnerFault as fault:
-                self._failed = LoadFailed(fault)
-                raise self._failed from fault
             if operation == "run_cells":
-                self.cells = (
-                    [cell for cell in loaded if isinstance(cell, dict)] if isinstance(loaded, list) else []
-                )
-            elif isinstance(loaded, list):
-                self._defined = tuple(clean(name, 100) for name in loaded[:500])
+                self.cells = self._run_cells(self._worker, source, path, name)
+            else:
+                self._defined = self._import(self._worker, source, path, name)
         return self._worker
+
+    def _import(self, worker: Requests, source: str, path: str, name: str) -> tuple[str, ...]:
+        """Load the learner's module; the public names that it defines."""
+        try:
+            loaded = worker.request(
+                "load", source, path, name, seconds=self._load_seconds, call=f"importing {path}"
+            )
+        except LearnerFault as fault:
+            self._failed = LoadFailed(fault, self._load_seconds)
+            raise self._failed from fault
+        return tuple(clean(name, 100) for name in loaded[:500]) if isinstance(loaded, list) else ()
+
+    def _run_cells(self, worker: Requests, source: str, path: str, name: str) -> list[dict[str, Any]]:
+        """Run the learner's notebook; a record for every cell, its error a Raised. One limit for all cells."""
+        until = time.monotonic() + self._load_seconds
+        at: tuple[int, int] | None = None
+
+        def run_cell(number: int, line: int, text: str) -> dict[str, Any]:
+            nonlocal at
+            at = (number, line)
+            call = f"running cell {number}"
+            left = max(until - time.monotonic(), 0.05)
+            told = worker.request("run_cell", line, text, seconds=left, call=call)
+            shown, figures = (told.get(key) for key in ("shown", "figures")) if type(told) is dict else (0, 0)
+            if type(shown) is not list or type(figures) is not list:
+                raise BadReply("its process did not tell what the cell showed", call)
+            try:
+                error = None if told.get("error") is None else read_raised(told["error"])
+            except ValueError as broken:
+                raise BadReply(f"its process sent {broken}", call) from None
+            return {"shown": shown, "figures": figures, "error": error}
+
+        try:
+            worker.request("open_notebook", path, name, call=f"opening {path}")
+            return cells.walk(source, run_cell)
+        except LearnerFault as fault:
+            self._failed = LoadFailed(fault, self._load_seconds, at)
+            raise self._failed from fault
 
     def call(
         self,
@@ -199,7 +259,11 @@ class Solution:
         seconds: float | None,
         with_arguments: bool,
     ) -> Any:
-        """Call the learner's function of that name. Raises NotDefined, or another LearnerFault."""
+        """Call the learner's function of that name. Raises NotDefined, or another LearnerFault.
+
+        Where the process broke that had served other functions before, the call is made once more, in a fresh
+        one: a thread or a timer that an earlier call left behind costs no verdict but its own.
+        """
         call = self.last_call = describe_call(name, args, kwargs)
         worker = self.worker()
         if name not in self._defined and not self.has(name):
@@ -208,10 +272,20 @@ class Solution:
             raise GivenUp(
                 f"{name} was stopped {self._hangs[name]} times already and was not called again", call
             )
+        served_others = bool(self._called - {name})
+        request = (MODULE, name, lower(args), lower(kwargs), with_arguments)
         try:
-            return worker.request(
-                "call", MODULE, name, lower(args), lower(kwargs), with_arguments, seconds=seconds, call=call
-            )
+            return self._ask(worker, request, seconds, call)
+        except (WorkerDied, BadReply):
+            if worker.alive or not served_others or holds_handle((args, kwargs)):
+                raise
+        return self._ask(self.worker(), request, seconds, call)
+
+    def _ask(self, worker: Requests, request: tuple[Any, ...], seconds: float | None, call: str) -> Any:
+        name = request[1]
+        self._called.add(name)
+        try:
+            return worker.request("call", *request, seconds=seconds, call=call)
         except TimedOut:
             self._hangs[name] = self._hangs.get(name, 0) + 1
             raise

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from medai.errors import MedaiError
 from medai.grading.assignment import Assignment
 from medai.grading.faults import Cancelled
 from medai.grading.forkserver import Zygote
@@ -82,14 +83,20 @@ def grade(
     contents = {name: text.encode() for name, text in (files or {}).items()}
     place = Place({**contents, assignment.file: source.encode(errors="surrogatepass")}, links)
 
-    def open_worker() -> Requests:
-        return Link(zygote, assignment.limits, place, seed, output, disable, cancelled)
+    stack = contextlib.ExitStack()
+    forks_from = stack.enter_context(zygote) if own else zygote
 
-    try:
+    def open_worker() -> Requests:
+        nonlocal forks_from
+        try:
+            return Link(forks_from, assignment.limits, place, seed, output, disable, cancelled)
+        except MedaiError:
+            # Without the layers that forbid it, learner code can stop the zygote: the other checks get a new one.
+            forks_from = stack.enter_context(warm(assignment.preload, forks_from.disabled))
+            return Link(forks_from, assignment.limits, place, seed, output, disable, cancelled)
+
+    with stack:
         return _run_checks(assignment, source, seed, open_worker, output)
-    finally:
-        if own:
-            zygote.close()
 
 
 def grade_here(assignment: Assignment, source: str, *, seed: int | None = None) -> GradeResult:

@@ -17,8 +17,11 @@ def clean(text: object, limit: int = 2000) -> str:
     return _UNSAFE.sub(lambda match: f"\\x{ord(match[0]):02x}", cut)
 
 
-def describe(value: Any) -> str:
-    """A value in a few words: tables by size, arrays by shape, short values as themselves."""
+def describe(value: Any, deep: int = 0) -> str:
+    """A value in a few words: tables by size, arrays by shape, short values as themselves.
+
+    deep: inside how many containers it lies; below three they are not opened.
+    """
     pandas, numpy = sys.modules.get("pandas"), sys.modules.get("numpy")
     if pandas is not None:
         if isinstance(value, pandas.DataFrame):
@@ -34,14 +37,14 @@ def describe(value: Any) -> str:
             return f"an array of shape {value.shape}"
         if isinstance(value, numpy.generic):
             return _scalar(value.item())
-    if isinstance(value, (list, tuple, set, frozenset)) and len(value) > 6:
+    if isinstance(value, (list, tuple, set, frozenset)) and (len(value) > 6 or (deep > 2 and value)):
         return f"a {type(value).__name__} of {len(value)} items"
     if isinstance(value, dict):
-        if len(value) > 6:
+        if len(value) > 6 or (deep > 2 and value):
             return f"a dict of {len(value)} items"
-        return "{" + ", ".join(f"{_scalar(k)}: {describe(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(k)}: {describe(v, deep + 1)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        inside = ", ".join(describe(item) for item in value)
+        inside = ", ".join(describe(item, deep + 1) for item in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     return _scalar(value)
 

@@ -81,12 +81,19 @@ def number(value: Any, what: str = "the result") -> float:
         value = value[()]
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
         _wrong_type(what, value, "a number")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        fail(f"{what} is a whole number of more than 300 digits.", got=value)
 
 
 def whole_number(value: Any, what: str = "the result") -> int:
     """The value as an int; fails unless it is a whole number (5.0 counts)."""
+    import numpy as np
+
     as_float = number(value, what)
+    if isinstance(value, (int, np.integer)):
+        return int(value)  # as a float, a large one would lose its last digits
     if not math.isfinite(as_float) or as_float != int(as_float):
         fail(f"{what} is {as_float:g}, where a whole number is due.", got=value, kind="type")
     return int(as_float)
@@ -207,6 +214,13 @@ def _reason(because: str) -> str:
     return f": {because.rstrip('.')}." if because else "."
 
 
+def _same(got: Any, expected: Any) -> bool:
+    try:
+        return type(got) is type(expected) and bool(got == expected)
+    except (TypeError, ValueError):  # an array, a table or pd.NA inside has no single truth
+        return False
+
+
 def equal(
     got: Any,
     expected: Any,
@@ -227,10 +241,10 @@ def equal(
         got = truth(got, what)
     elif isinstance(expected, (list, tuple)):
         got, expected = sequence(got, what), list(expected)
-    if type(got) is type(expected) and got == expected:
+    if _same(got, expected):
         return
     for slip in slips:
-        if type(got) is type(slip.value) and got == slip.value:
+        if _same(got, slip.value):
             raise CheckFailed(
                 Feedback(
                     slip.why,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from medai.grading.checks.core import CheckFailed, fail
+from medai.grading.faults import Raised
 from medai.grading.proxy import Solution, type_name
 from medai.grading.result import Feedback
 from medai.grading.text import clean
@@ -101,7 +102,7 @@ def notebook(solution: Solution) -> Notebook:
     solution.last_call = "running all cells"
     cells = [_cell(record) for record in solution.cells]
     for number, record in enumerate(solution.cells, start=1):
-        if isinstance(record.get("error"), dict):
+        if record["error"] is not None:
             _raised(number, cells, record["error"])
     return Notebook(tuple(cells))
 
@@ -135,22 +136,13 @@ def variable(solution: Solution, name: str, *, due: str) -> Any:
 
 
 def _cell(record: dict[str, Any]) -> Cell:
-    shown, figures = record.get("shown"), record.get("figures")
-    line = record.get("line")
-    return Cell(
-        line if type(line) is int else 0,
-        "markdown" if record.get("kind") == "markdown" else "code",
-        clean(record.get("text", ""), _LONGEST_CELL),
-        tuple(shown) if isinstance(shown, list) else (),
-        tuple(figures) if isinstance(figures, list) else (),
-    )
+    text = clean(record["text"], _LONGEST_CELL)
+    return Cell(record["line"], record["kind"], text, tuple(record["shown"]), tuple(record["figures"]))
 
 
-def _raised(number: int, cells: Sequence[Cell], error: dict[str, Any]) -> NoReturn:
-    name = clean((error.get("kinds") or ["an exception"])[0], 100).rpartition(".")[2]
-    frames = error.get("frames") or []
-    line = int(frames[0][0]) if frames else cells[number - 1].line
-    message = clean(error.get("message", ""))
+def _raised(number: int, cells: Sequence[Cell], error: Raised) -> NoReturn:
+    name, message = error.name, error.message
+    line = error.frames[0][0] if error.frames else cells[number - 1].line
     place = f"Cell {number} (line {line})"
     kind, why = "raised", f"{place} stopped with {name}: {message}"
     next_step = f"Mend line {line}, then restart the kernel and run all cells from top to bottom."

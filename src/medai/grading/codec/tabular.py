@@ -113,11 +113,23 @@ def _index(encoder: Encoder, index: Any, depth: int) -> Any:
         codes = [encoder.array(code.copy(), depth) for code in (pd.Index(c).to_numpy() for c in index.codes)]
         return ["mi", levels, codes, [encoder.value(name, depth + 1) for name in index.names]]
     name = encoder.value(index.name, depth + 1)
+    if not _hashable(index):
+        raise NotByValue("an index whose labels cannot be looked up")
     if type(index) is pd.RangeIndex:
         if len(index) > _MOST_ROWS:
             raise NotByValue(f"an index of more than {_MOST_ROWS} rows")
         return ["ri", index.start, index.stop, index.step, name]
     return ["ix", _column(encoder, index.array, depth), name]
+
+
+def _hashable(index: pd.Index[Any]) -> bool:
+    """False where a label is a list or the like: pandas would break on it only when it is used."""
+    if index.dtype == object:
+        try:
+            set(map(hash, index))
+        except TypeError:
+            return False
+    return True
 
 
 def _frame(encoder: Encoder, frame: pd.DataFrame, depth: int) -> Any:
@@ -255,7 +267,10 @@ def _decode_index(decoder: Decoder, body: Any) -> pd.Index[Any]:
         )
     if tag == "ix":
         column = _decode_column(decoder, body[1])
-        return pd.Index(column, dtype=column.dtype, name=decoder.value(body[2]), tupleize_cols=False)
+        index = pd.Index(column, dtype=column.dtype, name=decoder.value(body[2]), tupleize_cols=False)
+        if not _hashable(index):
+            raise BadMessage("an index whose labels cannot be looked up")
+        return index
     raise BadMessage("an index that is none")
 
 

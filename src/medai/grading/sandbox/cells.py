@@ -29,34 +29,55 @@ def split(source: str) -> list[tuple[int, str, str]]:
     return [cell for cell in cells if cell[2].strip()]
 
 
-def run(
-    source: str, path: str, namespace: dict[str, Any], describe: Callable[[BaseException], dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Run the code cells up to the first that raises; a record for every cell, run or not.
+def walk(source: str, run_cell: Callable[[int, int, str], dict[str, Any]]) -> list[dict[str, Any]]:
+    """Hand the code cells to run_cell(number, line, text) up to the first that raises; a record for every cell.
 
-    A record: {"line", "kind", "text", "shown": list of displayed values, "figures": figures that this
-    cell drew, "error": None or the description of what it raised}.
+    A record: {"line", "kind", "text"}, and what run_cell told: {"shown": list of displayed values, "figures":
+    figures that this cell drew, "error": None or what it raised}. number counts all cells, from 1.
     """
-    shown: list[Any] = []
-    namespace.update({"display": lambda *objects: shown.extend(objects), "__name__": "__main__"})
-    _stand_in_for_ipython(namespace["display"])
     records: list[dict[str, Any]] = [
         {"line": line, "kind": kind, "text": text, "shown": [], "figures": [], "error": None}
         for line, kind, text in split(source)
     ]
-    for record in records:
+    for number, record in enumerate(records, start=1):
         if record["kind"] == "markdown":
             continue
-        shown.clear()
-        try:
-            _run_cell(record["text"], record["line"], path, namespace, shown)
-        except BaseException as error:
-            record["error"] = describe(error)
-        record["shown"] = list(shown)
-        record["figures"] = _take_figures()
+        record.update(run_cell(number, record["line"], record["text"]))
         if record["error"] is not None:
             break
     return records
+
+
+class Session:
+    """A notebook under way: one namespace that its cells share. describe puts an exception into plain values."""
+
+    def __init__(
+        self, path: str, namespace: dict[str, Any], describe: Callable[[BaseException], dict[str, Any]]
+    ) -> None:
+        self._path = path
+        self._namespace = namespace
+        self._describe = describe
+        self._shown: list[Any] = []
+        namespace.update({"display": lambda *objects: self._shown.extend(objects), "__name__": "__main__"})
+        _stand_in_for_ipython(namespace["display"])
+
+    def run(self, line: int, text: str) -> dict[str, Any]:
+        """Run one cell, which begins at that line: {"shown", "figures", "error"}."""
+        self._shown.clear()
+        error = None
+        try:
+            _run_cell(text, line, self._path, self._namespace, self._shown)
+        except BaseException as raised:
+            error = self._describe(raised)
+        return {"shown": list(self._shown), "figures": _take_figures(), "error": error}
+
+
+def run(
+    source: str, path: str, namespace: dict[str, Any], describe: Callable[[BaseException], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Run the code cells in this process, up to the first that raises; the records of walk()."""
+    session = Session(path, namespace, describe)
+    return walk(source, lambda _number, line, text: session.run(line, text))
 
 
 def _stand_in_for_ipython(display: Callable[..., None]) -> None:

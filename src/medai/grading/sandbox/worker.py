@@ -103,6 +103,7 @@ class Server:
         self._objects: dict[int, Any] = {}
         self._next = 1
         self._file = ""
+        self._notebook: cells.Session | None = None
 
     def answer(self, number: int, request: tuple[Any, ...]) -> tuple[int, int, bytes, list[wire.Buffer]]:
         """(status, request number, head, buffers) for one request (operation, *arguments)."""
@@ -147,7 +148,10 @@ class Server:
             message = str(error.msg if isinstance(error, SyntaxError) else error)[:_MESSAGE_CHARACTERS]
         except BaseException:
             message = "(its message cannot be shown)"
-        kinds = [f"{c.__module__}.{c.__qualname__}"[:200] for c in type(error).__mro__[:20]]
+        try:
+            kinds = [f"{c.__module__}.{c.__qualname__}"[:200] for c in type(error).__mro__[:20]]
+        except BaseException:  # a metaclass of the learner's may have its own idea of a name
+            kinds = ["an exception"]
         code = error.code if isinstance(error, SystemExit) else None
         return {
             "kinds": kinds,
@@ -164,10 +168,16 @@ class Server:
         exec(compile(source, self._file, "exec", dont_inherit=True), module.__dict__)
         return [key for key in module.__dict__ if not key.startswith("_")][:500]
 
-    def run_cells(self, source: str, path: str, name: str) -> list[dict[str, Any]]:
-        """Run the learner's file as a notebook, cell by cell, stopping at the first that raises."""
+    def open_notebook(self, path: str, name: str) -> None:
+        """Make ready for the cells of the learner's notebook, which share one module."""
         module = self._module(path, name)
-        return cells.run(source, self._file, module.__dict__, self._describe)
+        self._notebook = cells.Session(self._file, module.__dict__, self._describe)
+
+    def run_cell(self, line: int, text: str) -> dict[str, Any]:
+        """Run one cell of the notebook: what it showed, drew and raised."""
+        if self._notebook is None:
+            raise RuntimeError("no notebook is open")
+        return self._notebook.run(line, text)
 
     def _module(self, path: str, name: str) -> types.ModuleType:
         self._file = os.path.abspath(path)
@@ -227,5 +237,7 @@ class Server:
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     name: getattr(Server, name)
-    for name in ("load", "run_cells", "get", "call", "item", "length", "items", "library", "probe", "free")
-}
+    for name in (
+        "load", "open_notebook", "run_cell", "get", "call", "item", "length", "items", "library", "probe", "free",
+    )
+}  # fmt: skip
