@@ -21,7 +21,7 @@ COMMANDS = _commands(typer.main.get_command(app))
 EXPECTED = {
     "start", "grade", "hint", "task", "next", "status", "list", "solution", "reset", "run", "lesson", "track",
     "doctor", "leaderboard", "data", "data list", "data get", "data verify", "author", "author check", "author new",
-    "author try",
+    "author try", "update",
 }  # fmt: skip
 
 

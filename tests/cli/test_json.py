@@ -34,6 +34,10 @@ KEYS: dict[str, set[str]] = {
     },
     "list": {"weeks", "at_hand"},
     "leaderboard": {"boards", "ranked"},
+    "update": {
+        "workspace", "dry_run", "pinned", "release", "source", "renamed", "moved", "regraded", "removed", "new",
+        "notes",
+    },
     "doctor": {"findings"},
     "data list": {"cache", "datasets"},
     "data verify": {"cache", "datasets"},

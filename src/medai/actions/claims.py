@@ -60,7 +60,7 @@ def renew(desk: Desk, passed: Mapping[str, SolutionFile] | None = None) -> tuple
     notes = []
     root = desk.root.root
     try:
-        entries, old_names = _news(desk, passed or {})
+        entries, old_names = news(desk, passed or {})
         if entries or desk.ledger_fault is not None:
             kept = update_ledger(root, entries, old_names)
             if kept is not None:
@@ -78,7 +78,7 @@ def renew(desk: Desk, passed: Mapping[str, SolutionFile] | None = None) -> tuple
     return tuple(notes)
 
 
-def _news(desk: Desk, passed: Mapping[str, SolutionFile]) -> tuple[list[Entry], frozenset[str]]:
+def news(desk: Desk, passed: Mapping[str, SolutionFile]) -> tuple[list[Entry], frozenset[str]]:
     """Entries that progress.json lacks or that passed anew, and the former ids that they had in it."""
     course, ledger = desk.course, desk.ledger
     unknown = [name for name in sorted(desk.started | desk.scores.keys()) if name not in ledger]

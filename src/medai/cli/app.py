@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from medai.cli import author, ci, data, learn, look, watch, work
+from medai.cli import author, ci, data, learn, look, update, watch, work
 from medai.cli.boundary import Boundary, Group
 from medai.cli.options import Json
 from medai.cli.reply import example, reply
@@ -58,6 +58,7 @@ learn.register(app)
 work.register(app)
 watch.register(app)
 look.register(app)
+update.register(app)
 app.add_typer(data.app, name="data", cls=Group)
 app.add_typer(author.app, name="author", cls=Group)
 app.add_typer(ci.app, name="ci", cls=Group)
