@@ -107,6 +107,7 @@ def layers(disable: Iterable[str] = ()) -> tuple[Layer, ...]:
     off = frozenset(disable)
     with Zygote((), off & frozenset(OF_A_ZYGOTE)) as zygote:
         together = _try(zygote, off)
+        notes = zygote.ready().get("notes", {})
         proved = {
             mechanism
             for mechanism, holds in _PROOFS.items()
@@ -118,7 +119,8 @@ def layers(disable: Iterable[str] = ()) -> tuple[Layer, ...]:
         active = bool(held_by) or not mechanisms
         if active and name in _BROKEN and _BROKEN[name](together):
             active, held_by = False, ()
-        found.append(Layer(name, active, words if active else otherwise, held_by))
+        why = f": {notes[name]}" if name in notes else ""
+        found.append(Layer(name, active, words if active else otherwise + why, held_by))
     return tuple(found)
 
 

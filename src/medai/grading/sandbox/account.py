@@ -30,6 +30,15 @@ class Accounts:
     def __bool__(self) -> bool:
         return self._range is not None
 
+    @property
+    def why_none(self) -> str:
+        """In words, where there are none."""
+        if self:
+            return ""
+        if os.geteuid() == 0:
+            return "root may not change accounts here"
+        return "only root can change accounts, and medai does not run as root"
+
     def take(self) -> int | None:
         """An id, for user and group alike, that no other worker of this system is likely to have."""
         if self._range is None:

@@ -23,7 +23,7 @@ class Ground:
         self.accounts = accounts
         self.readable: list[str] = []
         self.view: view.View | None = None
-        self._closed: dict[bool, bool] = {}
+        self._closed: dict[bool, str | None] = {}  # by whether the folders above count
 
     def prepare(self, folder: str) -> None:
         """Find out what workers may read, and put their view together in folder."""
@@ -33,15 +33,20 @@ class Ground:
                 self.view = view.View(os.path.join(folder, "view"), self.readable, reach.roots())
         if self.accounts:
             roots = [path for path in self.readable if not path.startswith("/proc")]
-            below = account.closed_to_others(account.samples(), with_parents=False) is not None
+            below = account.closed_to_others(account.samples(), with_parents=False)
             for parents in (True, False):
-                above = account.closed_to_others(roots, with_parents=parents) is not None
-                self._closed[parents] = below or above
+                self._closed[parents] = below or account.closed_to_others(roots, with_parents=parents)
 
     def open_to_others(self, data: list[str], *, in_view: bool) -> bool:
         """Whether an account of its own would let a worker read the libraries and its data."""
         parents = not in_view
         return not self._closed[parents] and account.closed_to_others(data, with_parents=parents) is None
+
+    def notes(self) -> dict[str, str]:
+        """Why a layer is not to be had, in words, by its name."""
+        closed = self._closed.get(self.view is None)
+        why = self.accounts.why_none or (f"other accounts cannot read {closed}" if closed else "")
+        return {"user": why} if why else {}
 
 
 def enclose(settings: dict[str, Any], ground: Ground) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def main(descriptor: int, source_root: str) -> None:
     ground.prepare(os.getcwd())
     gc.collect()
     gc.freeze()  # children share these pages and never visit them: their start falls from 135 to 18 ms
-    control.send(channel, {"ready": settled.pid, "threads": _threads()})
+    control.send(channel, {"ready": settled.pid, "threads": _threads(), "notes": ground.notes()})
     workers: dict[int, str] = {}
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
