@@ -70,12 +70,14 @@ def read_form(ws: Workspace, name: str) -> SolutionFile | None:
 def other_modules(ws: Workspace, relative: str, graded: SolutionFile) -> dict[str, str]:
     """The other modules in the folder of relative, which the graded one may import, by path in the workspace.
 
-    Links, and what cannot be read, are left out.
+    Links, pipes, and what cannot be read, are left out.
     """
     found: dict[str, str] = {}
     for path in sorted((ws.root / relative).parent.glob("*.py"))[:_MOST_MODULES]:
         with suppress(OSError, UnicodeDecodeError):
-            if path != graded.path and not path.is_symlink() and path.stat().st_size <= _LARGEST_MODULE:
+            status = path.lstat()
+            ordinary = stat.S_ISREG(status.st_mode) and status.st_size <= _LARGEST_MODULE
+            if path != graded.path and ordinary:
                 found[path.relative_to(ws.root).as_posix()] = path.read_text(encoding="utf-8")
     return found
 

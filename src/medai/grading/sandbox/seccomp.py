@@ -1,4 +1,6 @@
-"""seccomp: no network, no new processes, no exec, no tracing, signals to oneself only.
+"""seccomp: no network, no new processes, no exec, no tracing, signals to oneself only, no memory beyond the limit.
+
+A file in memory (memfd) would count against no limit of the process; real-time scheduling would starve the grader.
 
 A classic BPF program, built here so that no libseccomp is needed. Source: seccomp(2), bpf filter layout of
 struct seccomp_data (nr at 0, arch at 4, arguments from 16).
@@ -22,7 +24,14 @@ _X86_64 = {
     "userfaultfd": 323, "process_vm_readv": 310, "process_vm_writev": 311, "setpriority": 141,
     "prlimit64": 302, "kcmp": 312, "shmget": 29, "msgget": 68, "semget": 64, "mq_open": 240,
     "personality": 135, "chroot": 161, "setsid": 112, "setpgid": 109, "init_module": 175,
-    "finit_module": 313, "kexec_load": 246,
+    "finit_module": 313, "kexec_load": 246, "memfd_create": 319, "memfd_secret": 447, "io_uring_enter": 426,
+    "io_uring_register": 427, "sched_setscheduler": 144, "sched_setparam": 142, "sched_setattr": 314,
+    "ioprio_set": 251, "clock_settime": 227, "settimeofday": 164, "clock_adjtime": 305, "adjtimex": 159,
+    "sethostname": 170, "setdomainname": 171, "mknod": 133, "mknodat": 259, "pivot_root": 155, "reboot": 169,
+    "swapon": 167, "swapoff": 168, "iopl": 172, "ioperm": 173, "acct": 163, "quotactl": 179, "syslog": 103,
+    "name_to_handle_at": 303, "open_by_handle_at": 304, "delete_module": 176, "kexec_file_load": 320,
+    "fanotify_init": 300, "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
+    "fspick": 433, "mount_setattr": 442,
 }  # fmt: skip
 _AARCH64 = {
     "arch": 0xC00000B7, "socket": 198, "connect": 203, "bind": 200, "ptrace": 117, "kill": 129, "tkill": 130,
@@ -32,7 +41,14 @@ _AARCH64 = {
     "io_uring_setup": 425, "keyctl": 219, "add_key": 217, "request_key": 218, "userfaultfd": 282,
     "process_vm_readv": 270, "process_vm_writev": 271, "setpriority": 140, "prlimit64": 261, "kcmp": 272,
     "shmget": 194, "msgget": 186, "semget": 190, "mq_open": 180, "personality": 92, "chroot": 51,
-    "setsid": 157, "setpgid": 154, "init_module": 105, "finit_module": 273, "kexec_load": 104,
+    "setsid": 157, "setpgid": 154, "init_module": 105, "finit_module": 273, "kexec_load": 104, "memfd_create": 279, "memfd_secret": 447, "io_uring_enter": 426,
+    "io_uring_register": 427, "sched_setscheduler": 119, "sched_setparam": 118, "sched_setattr": 274,
+    "ioprio_set": 30, "clock_settime": 112, "settimeofday": 170, "clock_adjtime": 266, "adjtimex": 171,
+    "sethostname": 161, "setdomainname": 162, "mknodat": 33, "pivot_root": 41, "reboot": 142, "swapon": 224,
+    "swapoff": 225, "acct": 89, "quotactl": 60, "syslog": 116, "name_to_handle_at": 264,
+    "open_by_handle_at": 265, "delete_module": 106, "kexec_file_load": 294, "fanotify_init": 262,
+    "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
+    "mount_setattr": 442,
 }  # fmt: skip
 _NUMBERS = {"x86_64": _X86_64, "aarch64": _AARCH64}
 
