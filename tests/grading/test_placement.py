@@ -47,9 +47,9 @@ def drawn(solution):
 
 
 def test_a_line_of_text_stands_where_it_is_drawn(drawn):
-    _, axes = drawn
+    ran, axes = drawn
     texts = {text.text: text for text in check.placed_texts(axes)}
-    (handle,) = check.axes_handles(axes)
+    (handle,) = check.axes_handles(check.figure(ran, axes), axes)
     ((x, y),) = check.pixels(handle, [(5, 0.5)])
     assert texts["first"].centre == pytest.approx(x, abs=1)
     assert texts["first"].middle > y > texts["second"].middle
@@ -58,9 +58,9 @@ def test_a_line_of_text_stands_where_it_is_drawn(drawn):
 
 
 def test_cells_of_a_table_have_places(drawn):
-    _, axes = drawn
+    ran, axes = drawn
     texts = {text.text: text for text in check.placed_texts(axes)}
-    (handle,) = check.axes_handles(axes)
+    (handle,) = check.axes_handles(check.figure(ran, axes), axes)
     places = [x for x, _ in check.pixels(handle, [(2.5, 0), (7.5, 0)])]
     assert [texts["11"].centre, texts["22"].centre] == pytest.approx(places, abs=2)
     assert texts["a"].middle > texts["11"].middle
@@ -72,6 +72,29 @@ def test_a_legend_gives_words_and_looks(drawn):
     assert [(each.text, each.color) for each in entries] == [("rising", "#ff0000"), ("one", "#0000ff")]
     assert entries[0].style == "--"
     assert {text.text for text in check.placed_texts(axes) if text.in_legend} == {"rising", "one"}
+
+
+def test_a_colour_bar_on_any_axes_is_no_plot(solution):
+    """On axes that matplotlib makes for it, and on axes that the learner made: both readers agree."""
+    ran = solution(
+        """\
+        from matplotlib.figure import Figure
+
+        def draw():
+            figure = Figure(figsize=(6, 4))
+            own, left, right = figure.subplots(1, 3)
+            own.set_label("own")
+            left.set(xlim=(0, 10), label="left")
+            right.set(xlim=(0, 30), label="right")
+            figure.colorbar(left.imshow([[0, 1]]), cax=own)
+            figure.colorbar(right.pcolormesh([[0, 1]]), ax=right)
+            return figure
+        """
+    )
+    drawn = ran.draw()
+    seen = check.figure(ran, drawn)
+    assert len(seen.axes) == len(seen.colorbars) == 2
+    assert [handle.get_label() for handle in check.axes_handles(seen, drawn)] == ["left", "right"]
 
 
 def test_no_figure_is_refused_in_words(solution):

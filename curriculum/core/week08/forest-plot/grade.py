@@ -1,9 +1,11 @@
 """Checks of forest-plot: ratios on tables of known cells, pooling, and the figure of any table of ratios."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from medai.grading import check
 
@@ -482,17 +484,39 @@ def _rows(figure, table):
     return found
 
 
-def _placed(solution, table, name):
-    """(figure, value, axes number, {row: height}) of a figure that has all rows."""
-    figure, value = _drawn(solution, table, name)
-    rows = _rows(figure, table)
-    check.that(None not in rows.values(), "Not all rows are on the figure.", "Draw each row first.")
-    return figure, value, next(iter(rows.values()))[0], {row: place[1] for row, place in rows.items()}
+@dataclass(frozen=True)
+class _Drawing:
+    """What one table's figure shows. middles: row -> its height in pixels; half: of what lies between two rows."""
+
+    call: str
+    table: pd.DataFrame
+    axes: check.Axes
+    words_below: str
+    texts: tuple[check.PlacedText, ...]
+    middles: dict[str, float]
+    half: float
 
 
-def test_figure_rows(solution, heart, rng):
+@pytest.fixture(scope="module")
+def drawings():
+    """The figures that have all their rows. Drawing and reading one is dear, so each is done once, for all checks."""
+    return []
+
+
+def _keep(call, value, figure, table, places):
+    number = next(iter(places.values()))[0]
+    handle = check.axes_handles(figure, value)[number]
+    points = [(float(table.loc[row, "odds_ratio"]), height) for row, (_, height) in places.items()]
+    middles = dict(zip(places, (y for _, y in check.pixels(handle, points)), strict=True))
+    ordered = sorted(middles.values())
+    half = min(b - a for a, b in zip(ordered, ordered[1:], strict=False)) / 2
+    words = " ".join(axes.xlabel for axes in figure.axes)
+    return _Drawing(call, table, figure.axes[number], words, check.placed_texts(value), middles, half)
+
+
+def test_figure_rows(solution, heart, rng, drawings):
     for name, table in _tables(heart, rng):
-        figure, _ = _drawn(solution, table, name)
+        figure, value = _drawn(solution, table, name)
         rows = _rows(figure, table)
         segments = [segment for axes in figure.axes for segment in _segments(axes)]
         points = [float(x) for axes in figure.axes for x, _ in _points(axes)]
@@ -510,6 +534,7 @@ def test_figure_rows(solution, heart, rng):
             "Two rows stand at the same height.",
             "Give each row a height of its own: 0, 1, 2, ...",
         )
+        drawings.append(_keep(solution.last_call, value, figure, table, rows))
 
 
 def _explain_row(row, ratio, low, high, segments, points):
@@ -557,10 +582,16 @@ def _explain_row(row, ratio, low, high, segments, points):
     )
 
 
-def test_figure_axis(solution, heart, rng):
-    for name, table in _tables(heart, rng):
-        figure, value, number, _ = _placed(solution, table, name)
-        axes = figure.axes[number]
+def _shown(solution, drawings):
+    """Each drawing, with its call as the one that a failure names."""
+    for drawing in drawings:
+        solution.last_call = drawing.call
+        yield drawing
+
+
+def test_figure_axis(solution, drawings):
+    for drawing in _shown(solution, drawings):
+        axes, table = drawing.axes, drawing.table
         check.that(
             axes.xscale == "log",
             f"The axis of the ratios is {axes.xscale}. On it 2 and 0.5, twice and half the odds, do not stand at the same distance from 1: harm looks larger than benefit, and every interval lopsided.",
@@ -575,14 +606,14 @@ def test_figure_axis(solution, heart, rng):
             "Let the axis hold all intervals: set_xlim.",
         )
         check.names_quantity(
-            " ".join(each.xlabel for each in figure.axes),
+            drawing.words_below,
             r"odds[\s-]*ratio",
             None,
             which="x-axis",
             next_step="Say what stands on it: odds ratio.",
         )
         labels = [label for label in axes.xticklabels if label.strip()]
-        powers = [text.text for text in check.placed_texts(value) if "10^{" in text.text or "10^" in text.text]
+        powers = [text.text for text in drawing.texts if "10^{" in text.text or "10^" in text.text]
         check.that(
             not powers,
             f"The ticks carry powers of ten ({powers[0] if powers else ''}). A clinician reads 0.1, 1 and 10 at once, and 10⁻¹ not.",
@@ -596,10 +627,9 @@ def test_figure_axis(solution, heart, rng):
         )
 
 
-def test_figure_reference(solution, heart, rng):
-    for name, table in _tables(heart, rng):
-        figure, _, number, _ = _placed(solution, table, name)
-        axes = figure.axes[number]
+def test_figure_reference(solution, drawings):
+    for drawing in _shown(solution, drawings):
+        axes = drawing.axes
         shapes = [(line.x, line.y) for line in axes.lines if line.style not in ("None", "none", "", " ")]
         shapes += [
             tuple(zip(*path, strict=True))
@@ -624,20 +654,9 @@ def test_figure_reference(solution, heart, rng):
         )  # fmt: skip
 
 
-def _heights(value, table, number, heights):
-    """{row: height in pixels}, and half of what lies between two rows."""
-    handle = check.axes_handles(value)[number]
-    placed = check.pixels(handle, [(float(table.loc[row, "odds_ratio"]), heights[row]) for row in table.index])
-    middles = dict(zip(table.index, (y for _, y in placed), strict=True))
-    ordered = sorted(middles.values())
-    return middles, min(b - a for a, b in zip(ordered, ordered[1:], strict=False)) / 2
-
-
-def test_figure_names(solution, heart, rng):
-    for name, table in _tables(heart, rng):
-        _, value, number, heights = _placed(solution, table, name)
-        middles, half = _heights(value, table, number, heights)
-        texts = check.placed_texts(value)
+def test_figure_names(solution, drawings):
+    for drawing in _shown(solution, drawings):
+        table, texts, middles, half = drawing.table, drawing.texts, drawing.middles, drawing.half
         for row in table.index:
             places = [text.middle for text in texts if str(row).lower() in text.text.lower()]
             check.that(
@@ -663,11 +682,9 @@ def test_figure_names(solution, heart, rng):
             )
 
 
-def test_figure_numbers(solution, heart, rng):
-    for name, table in _tables(heart, rng):
-        _, value, number, heights = _placed(solution, table, name)
-        middles, half = _heights(value, table, number, heights)
-        texts = check.placed_texts(value)
+def test_figure_numbers(solution, drawings):
+    for drawing in _shown(solution, drawings):
+        table, texts, middles, half = drawing.table, drawing.texts, drawing.middles, drawing.half
         for row in table.index:
             here = [each for text in texts if abs(text.middle - middles[row]) < half for each in check.numbers_in(text.text)]
             for key in ENDS:

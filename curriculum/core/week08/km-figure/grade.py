@@ -571,7 +571,7 @@ def _explain_shape(path, time, event, who):
 def _marks(figure, value):
     """(x, y, lower end, upper end) of every marker, scatter point and short vertical line on the figure."""
     found = []
-    for axes, handle in zip(figure.axes, check.axes_handles(value), strict=False):
+    for axes, handle in zip(figure.axes, check.axes_handles(figure, value), strict=False):
         lines = handle.get_lines() if any(line.marker not in NO_MARKER for line in axes.lines) else None
         for number, line in enumerate(axes.lines):
             if line.marker in NO_MARKER:
@@ -761,7 +761,7 @@ def test_figure_at_risk(solution, gbsg2, rng):
             "Head the numbers with: Number at risk.",
         )
         due, times = _at_risk(patients)
-        handle = check.axes_handles(value)[curves["yes"].axes]
+        handle = check.axes_handles(figure, value)[curves["yes"].axes]
         places = [x for x, _ in check.pixels(handle, [(float(at), 0.0) for at in times])]
         columns = [_column(texts, at, places, number) for number, at in enumerate(times)]
         _numbers_stand(columns, due, times, patients)

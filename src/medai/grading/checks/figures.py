@@ -105,6 +105,7 @@ class Axes:
     # line and fill collections: kind, paths, label, color, edge, in_data_units, layer
     collections: tuple[dict[str, Any], ...] = field(default=())
     keys: tuple[Key, ...] = ()  # of the plot's legend, or else of the figure's
+    number: int = 0  # its place among all axes of the figure, colour bars included
 
     def column_at(self, x: float, reach: float) -> str:
         """The words of the tick nearest to x on the x axis, "" where none is within reach."""
@@ -210,7 +211,7 @@ def _first(value: Any) -> Any:
 
 
 def _figure(seen: Any) -> Figure:
-    plots = tuple(_axes(plot) for plot in seen["axes"] if not plot["colorbar"])
+    plots = tuple(_axes(plot, number) for number, plot in enumerate(seen["axes"]) if not plot["colorbar"])
     bars = tuple(
         " | ".join(clean(bar[key], 500) for key in ("xlabel", "ylabel", "title") if bar[key])
         for bar in seen["axes"]
@@ -219,7 +220,7 @@ def _figure(seen: Any) -> Figure:
     return Figure(clean(seen["title"], 500), plots, _texts(seen["texts"]), bars)
 
 
-def _axes(plot: dict[str, Any]) -> Axes:
+def _axes(plot: dict[str, Any], number: int) -> Axes:
     return Axes(
         title=clean(plot["title"], 500),
         xlabel=clean(plot["xlabel"], 500),
@@ -250,6 +251,7 @@ def _axes(plot: dict[str, Any]) -> Axes:
         patches=tuple(plot["patches"]),
         collections=tuple(plot["collections"]),
         keys=tuple(Key(clean(key["text"], 500), str(key["color"])) for key in plot["keys"]),
+        number=number,
     )
 
 

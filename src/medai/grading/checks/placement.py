@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medai.grading.checks.core import fail
-from medai.grading.checks.figures import _figure_handle
+from medai.grading.checks.figures import Figure, _figure_handle
 from medai.grading.proxy import Handle, Solution, is_a, is_handle
 from medai.grading.text import clean
 
@@ -39,12 +39,17 @@ class LegendEntry:
     style: str
 
 
-def axes_handles(value: Any, what: str = "the result") -> list[Handle]:
-    """The figure's axes without colour bars, in the order of check.figure(...).axes."""
+def axes_handles(figure: Figure, value: Any, what: str = "the result") -> list[Handle]:
+    """The axes in the worker of each plot of figure = check.figure(solution, value), in the same order.
+
+    So what is a colour bar, and thus no plot, is decided once, where the figure was read.
+    """
     _lay_out(value, what)
     found = _figure_handle(value, what).axes
-    axes = [each for each in found if is_handle(each)] if isinstance(found, list) else []
-    return [each for each in axes if each.get_label() != "<colorbar>"]
+    count = len(found) if isinstance(found, list) else 0
+    if any(axes.number >= count or not is_handle(found[axes.number]) for axes in figure.axes):
+        fail("The figure does not say where its parts are.", "Return a plain matplotlib Figure or Axes.")
+    return [found[axes.number] for axes in figure.axes]
 
 
 def pixels(axes: Handle, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
