@@ -1,8 +1,8 @@
-"""Three ways to one verdict: a warm grader that the last command left, a sandbox of our own, or right here."""
+"""Where learner code is held for one command: in a sandbox of our own, in one lent to us, or right here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from medai import paths
@@ -12,30 +12,39 @@ from medai.grading.result import GradeResult
 if TYPE_CHECKING:
     from medai.grading.forkserver import Zygote
 
-_STANDBY_PROGRAM = "medai.actions.standby"
+_STANDBY_PROGRAM = "medai.cli.standby"
+
+_lent: list[Zygote] | None = None
+_missed: list[tuple[str, ...]] = []
+
+
+def lend(sandboxes: Sequence[Zygote]) -> None:
+    """Called in a fork of a warm process: sandboxes that the command may use, and leaves open."""
+    global _lent
+    _lent = list(sandboxes)
+
+
+def missed() -> tuple[tuple[str, ...], ...]:
+    """The libraries that a command wanted and no lent sandbox had."""
+    return tuple(_missed)
 
 
 class Graders:
     """Grades for one command; close() it in the end.
 
-    here: in this process, for breakpoint(). standby: ask a warm grader, and leave one behind where there was
-    none. A warm grader that is busy or gone costs nothing but time: the verdict comes from a sandbox here.
+    here: in this process, for breakpoint(). standby: leave a warm process behind for the next command.
     """
 
     def __init__(self, *, here: bool = False, standby: bool = True) -> None:
         self._here = here
-        self._digest = ""
+        self._standby = standby and not here and paths.standby_wanted()
+        self._lent = tuple(_lent or ()) if standby else ()
         self._sandboxes: dict[tuple[str, ...], Zygote] = {}
-        if standby and not here and paths.standby_wanted():
-            from medai.grading.standby import fingerprint
-
-            self._digest = fingerprint()
 
     def warm(self, exercise: Exercise) -> None:
         """Start importing what the exercise needs, while the caller does other work."""
-        if self._here or self._standby_is_there():
-            return
-        self._sandbox(exercise)
+        if not self._here:
+            self._sandbox(exercise)
 
     def grade(
         self,
@@ -51,15 +60,6 @@ class Graders:
 
         cancelled: asked while learner code runs; once True, grading.faults.Cancelled is raised.
         """
-        if self._digest and self._standby_is_there():
-            from medai.grading.standby import ask
-
-            request = {
-                "exercise": exercise.id, "file": file, "source": source, "seed": seed, "files": dict(files)
-            }  # fmt: skip
-            result = ask(request, self._digest)
-            if result is not None:
-                return result
         from medai.actions.assignments import assignment
         from medai.grading import run
 
@@ -69,15 +69,11 @@ class Graders:
             return run.grade_here(wanted, source, seed=seed)
         return run.grade(wanted, source, seed=seed, zygote=zygote, files=files, cancelled=cancelled)
 
-    def _standby_is_there(self) -> bool:
-        if not self._digest:
-            return False
-        from medai.grading.standby import address
-
-        path = address(self._digest)
-        return path is not None and path.exists()
-
     def _sandbox(self, exercise: Exercise) -> Zygote:
+        wanted = frozenset(exercise.preload)
+        for sandbox in self._lent:
+            if sandbox.alive and wanted <= frozenset(sandbox.preload):
+                return sandbox
         known = self._sandboxes.get(exercise.preload)
         if known is None or not known.alive:
             from medai.grading.run import warm
@@ -86,12 +82,16 @@ class Graders:
         return known
 
     def close(self) -> None:
-        """End our sandboxes; leave a warm grader for the next command where this one had to do without."""
+        """End our sandboxes; leave a warm process for the next command, or tell the one that we are a fork of."""
         preload = next(iter(self._sandboxes), None)
         for zygote in self._sandboxes.values():
             zygote.close()
         self._sandboxes.clear()
-        if self._digest and preload is not None:
-            from medai.grading.standby import leave_behind
+        if not self._standby or preload is None:
+            return
+        if _lent is not None:
+            _missed.append(preload)
+            return
+        from medai.grading.standby import fingerprint, leave_behind
 
-            leave_behind(_STANDBY_PROGRAM, self._digest, preload)
+        leave_behind(_STANDBY_PROGRAM, fingerprint(), preload)

@@ -64,6 +64,7 @@ class Zygote:
     def __init__(self, preload: Iterable[str] = ("pandas",), disable: Iterable[str] = ()) -> None:
         self.preload = tuple(preload)
         self.disabled = frozenset(disable)
+        self._owner = os.getpid()
         self._scratch = tempfile.mkdtemp(prefix="medai-zygote-")
         ours, theirs = socket.socketpair()
         try:
@@ -108,8 +109,9 @@ class Zygote:
 
     @property
     def alive(self) -> bool:
-        """False once the process has ended or was closed."""
-        return self._channel.fileno() >= 0 and self._process.poll() is None
+        """False once the process has ended or was closed. A fork of the owner sees only the latter."""
+        mine = self._owner == os.getpid()
+        return self._channel.fileno() >= 0 and (not mine or self._process.poll() is None)
 
     @property
     def pid(self) -> int:
@@ -140,8 +142,10 @@ class Zygote:
         return answer
 
     def close(self) -> None:
-        """End the zygote and every worker."""
+        """End the zygote and every worker; in a fork of the owner, only let go of it."""
         self._channel.close()
+        if self._owner != os.getpid():
+            return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(0.5)  # it sees the closed channel and takes its workers along
         with contextlib.suppress(OSError):
