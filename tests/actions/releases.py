@@ -51,13 +51,13 @@ class Upstream:
         self._edit("path.yaml", "folder: core/week01", "folder: core/week0X")
         self._edit("path.yaml", "folder: core/week02", "folder: core/week01")
         self._edit("path.yaml", "folder: core/week0X", "folder: core/week02")
-        self._clone("mean-age", "mean-years")
-        self._edit(
-            "core/week01/mean-years/exercise.yaml", "^id: mean-years$", "id: mean-years\nformerly: [mean-age]"
-        )
+        folder = self.course / "core/week01"
+        (folder / "mean-age").rename(folder / "mean-years")
+        yaml = "core/week01/mean-years/exercise.yaml"
+        self._edit(yaml, "^id: mean-age$", "id: mean-years\nformerly: [mean-age]")
+        self._edit(yaml, "^file: mean_age.py$", "file: mean_years.py")
         self._clone("add-two", "dose-per-kg")
-        for gone in ("mean-age", "join-doses"):
-            shutil.rmtree(self.course / "core/week01" / gone)
+        shutil.rmtree(folder / "join-doses")
         self._edit("core/week01/add-two/grade.py", r"\(-4, 9\)", "(-4, 9), (1e-4, 0)")
         self._list("core/week01", "add-two, mean-years, dose-per-kg")
         self._publish("v0.2.0")
