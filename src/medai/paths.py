@@ -85,6 +85,11 @@ def standby_wanted() -> bool:
     return (_setting("MEDAI_STANDBY") or "1") != "0" and not _setting("CI")
 
 
+def bubblewrap_wanted() -> bool:
+    """True where MEDAI_BWRAP=1 asks for bubblewrap around the grading sandbox."""
+    return _setting("MEDAI_BWRAP") == "1"
+
+
 def runtime_dir() -> Path:
     """Folder of this user for sockets, short enough for one: XDG_RUNTIME_DIR/medai or a temporary folder's."""
     named = _setting("XDG_RUNTIME_DIR")

@@ -37,12 +37,23 @@ mount --bind "$kept" "$aside" && mount -t tmpfs -o mode=755 none "$home" && mkdi
 mount --bind "$aside" "$kept" || exit 9
 exec setpriv --bounding-set=-sys_admin "$@"
 """
+MASKED = 'mount --bind /dev/null /proc/version && exec "$@"'
 SYSTEMS = {
     "an ordinary user": (ORDINARY, {"user": False, "files": True, "network": True, "disk quota": True}, 2),
     "a user who may not have namespaces": (
         ["unshare", "--user", "--map-root-user", "sh", "-c", ONE_MORE, "sh", *ORDINARY],
         {"user": False, "files": True, "network": True, "process tree": False, "disk quota": False},
         1,
+    ),
+    "a user of a container that hides parts of /proc": (
+        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MASKED, "sh", *ORDINARY],
+        {"user": False, "files": True, "network": True, "process tree": False, "disk quota": True},
+        2,
+    ),
+    "a user with bubblewrap": (
+        [*ORDINARY, "env", "MEDAI_BWRAP=1"],
+        {"user": False, "files": True, "network": True, "process tree": True, "disk quota": True},
+        2,
     ),
     "root without rights": (
         ["setpriv", "--bounding-set=-all", "--inh-caps=-all"],
@@ -63,6 +74,9 @@ SYSTEMS = {
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_system_that_allows_less(name, tmp_path):
     command, expected, holders = SYSTEMS[name]
+    bubblewrap = name == "a user with bubblewrap"
+    if bubblewrap and not shutil.which("bwrap"):
+        pytest.skip("bubblewrap is not installed")
     base = Path(sys.base_prefix)
     closed = [parent for parent in base.parents if not parent.stat().st_mode & 0o001]
     if name == "root in a container":
@@ -71,6 +85,7 @@ def test_a_system_that_allows_less(name, tmp_path):
         Path(kept).mkdir(exist_ok=True)
         command = [part.format(home=home, kept=kept) if part is IN_A_CONTAINER else part for part in command]
     environment = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": os.environ["PATH"]}
+    environment |= {"MEDAI_CACHE": str(tmp_path / "cache")}
     done = subprocess.run(
         [*command, sys.executable, "-c", PROGRAM],
         env=environment, cwd="/", capture_output=True, text=True, timeout=300, check=False,
@@ -80,6 +95,7 @@ def test_a_system_that_allows_less(name, tmp_path):
     assert done.returncode == 0, done.stderr
     recorded, (honest, nosy, printed), found = json.loads(done.stdout)
     assert honest == "passed"
+    assert ("bubblewrap" in recorded) == bubblewrap
     assert nosy == ["failed", "passed", "passed"]
     assert "test_doubles" not in printed
     assert {key: found[key][0] for key in expected} == expected

@@ -16,6 +16,7 @@ from typing import Any
 
 import medai
 from medai.errors import OUR_FAULT, MedaiError
+from medai.grading import bubblewrap
 from medai.grading.sandbox import control
 
 _READY_SECONDS = 120.0
@@ -67,9 +68,11 @@ class Zygote:
         self._owner = os.getpid()
         self._scratch = tempfile.mkdtemp(prefix="medai-zygote-")
         ours, theirs = socket.socketpair()
+        wrapped = bubblewrap.prefix(self._scratch)
+        self._wrapped = bool(wrapped)
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BOOT, str(theirs.fileno()), _SOURCE_ROOT],
+                [*wrapped, sys.executable, "-I", "-c", _BOOT, str(theirs.fileno()), _SOURCE_ROOT],
                 env={**environment(self._scratch), **_processor_settings()},
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -83,6 +86,7 @@ class Zygote:
         # Only folders of installed packages (a user's own, say): never the current folder or the learner's.
         paths = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
         first = {"paths": paths, "preload": list(self.preload), "disable": sorted(self.disabled)}
+        first["given"] = ["bubblewrap", "namespaces", "process tree"] if wrapped else []
         control.send(ours, first)
 
     def ready(self) -> dict[str, Any]:
@@ -115,7 +119,9 @@ class Zygote:
 
     @property
     def pid(self) -> int:
-        """The process that forks the workers; waits until it is ready."""
+        """The process that forks the workers, or that they end with; waits until it is ready."""
+        if self._wrapped:
+            return self._process.pid
         return int(self.ready()["ready"])
 
     def spawn(self, settings: dict[str, Any], descriptors: tuple[int, int]) -> int:

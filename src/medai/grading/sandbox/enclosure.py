@@ -60,7 +60,7 @@ def enclose(settings: dict[str, Any], ground: Ground) -> tuple[str, ...]:
     folder = settings["folder"]
     layers = ["process", "limits"]
     if kernel.LINUX:
-        layers += [name for name in ("process tree",) if name in ground.facts]
+        layers += [name for name in ("bubblewrap", "process tree") if name in ground.facts]
         layers += _own_places(settings, ground, disabled)
     os.chdir(folder)
     if not kernel.LINUX:
@@ -93,7 +93,7 @@ def enclose(settings: dict[str, Any], ground: Ground) -> tuple[str, ...]:
 def _own_places(settings: dict[str, Any], ground: Ground, disabled: set[str]) -> list[str]:
     """Namespaces, a scratch folder of limited size, and a file system view of the worker's own."""
     layers = []
-    if "namespaces" not in disabled and namespaces.separate():
+    if "namespaces" not in disabled and (namespaces.separate() or "namespaces" in ground.facts):
         layers.append("namespaces")
     if "mounts" not in ground.facts:
         return layers

@@ -14,7 +14,7 @@ from pathlib import Path
 from medai.grading.sandbox import kernel
 
 _OWN = kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
-_NO_PROC = 75  # exit code of a first process that could not mount its own /proc
+_SYS_ADMIN = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ def settle(leave: Callable[[], None], disable: Collection[str] = ()) -> Settled:
     """
     if not kernel.LINUX or "mounts" in disable:
         return Settled(frozenset(), os.getpid())
-    user = 0 if os.geteuid() == 0 else kernel.CLONE_NEWUSER
+    able = os.geteuid() == 0 or kernel.capabilities() & _SYS_ADMIN
+    user = 0 if able else kernel.CLONE_NEWUSER
     if user and not kernel.works(lambda: _part(user)):
         return Settled(frozenset(), os.getpid())
     try:
@@ -78,38 +79,29 @@ def _part(user: int) -> None:
 
 def _lead(leave: Callable[[], None]) -> int | None:
     """Go on as the first process of a process namespace; its id outside, or None where that is refused."""
-    before = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        kernel.call("unshare", kernel.CLONE_NEWPID)
-    except OSError:
-        os.close(before)
+    if not kernel.works(_mount_proc_elsewhere):  # there is no way back from half of it
         return None
-    told, tell = os.pipe()
+    kernel.call("unshare", kernel.CLONE_NEWPID)
     pid = os.fork()
-    if pid == 0:
-        os.close(before)
-        os.close(told)
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
-        outside = int(os.readlink("/proc/self"))  # /proc is still the one that was mounted outside
-        try:
-            flags = kernel.MS_NOSUID | kernel.MS_NODEV | 8  # 8: nothing in it is executed
-            kernel.mount("proc", "/proc", "proc", flags)
-        except OSError:  # a container hides parts of its own: then a new one is refused
-            os._exit(_NO_PROC)
-        os.write(tell, b"+")
-        os.close(tell)
-        return outside
-    os.close(tell)
-    if os.read(told, 1):
+    if pid:
         leave()
         os._exit(_exit_code(pid))
-    os.waitpid(pid, 0)
-    os.close(told)
-    try:
-        kernel.call("setns", before, kernel.CLONE_NEWPID)  # children are born here again
-    finally:
-        os.close(before)
-    return None
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+    outside = int(os.readlink("/proc/self"))  # /proc is still the one that was mounted outside
+    _mount_proc()
+    return outside
+
+
+def _mount_proc() -> None:
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+    kernel.mount("proc", "/proc", "proc", flags)
+
+
+def _mount_proc_elsewhere() -> None:
+    """Raises OSError where a process namespace gets no /proc: a container that hides parts of its own does that."""
+    kernel.call("unshare", kernel.CLONE_NEWPID | kernel.CLONE_NEWNS)
+    if not kernel.works(_mount_proc):
+        raise OSError("refused")
 
 
 def _exit_code(pid: int) -> int:
