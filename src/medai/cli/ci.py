@@ -49,13 +49,21 @@ def grade(
     each line that failed. Records nothing. Exit code 0: all that was graded passed. 1: something did not.
     2: something to correct in the workspace. 3: a fault of medai or of the computer.
     """
-    from medai.actions.ci.grade import grade, out_folder, workspace_at
+    from medai import paths
+    from medai.actions.ci.grade import grade, out_folder, without_workspace, workspace_at
     from medai.views.progress import line_counter
 
-    place = workspace_at(Path.cwd(), workspace)
-    folder = out_folder(place, Path.cwd(), out)
-    with line_counter("graded", quiet=json) as tell:
-        report = grade(place, folder, everything=everything, seed=seed, tell=tell)
+    cwd = Path.cwd()
+    try:
+        place = workspace_at(cwd, workspace)
+        folder = out_folder(place, cwd, out)
+    except MedaiError as error:
+        if out is None and not paths.github():
+            raise
+        report, folder = without_workspace(error), (cwd / (out or Path("medai-results"))).resolve()
+    else:
+        with line_counter("graded", quiet=json) as tell:
+            report = grade(place, folder, everything=everything, seed=seed, tell=tell)
     report = _deliver(report, folder)
     _show(report, folder, as_json=json)
     if report.exit_code:

@@ -15,13 +15,12 @@ _MARKS = {
     "failed": "❌",
     "missing": "❌",
     "error": "⚠️",
-    "unchanged": "▫️",
-    "skipped": "▫️",
+    "unchanged": "➖",
+    "skipped": "➖",
 }
 _WORDS = {
     "passed": "passed",
     "failed": "not passed yet",
-    "missing": "no file",
     "error": "not graded",
     "unchanged": "unchanged",
 }
@@ -50,7 +49,7 @@ def summary(report: CiReport, *, largest: int = LARGEST) -> str:
     folded = _passed(report)
     if folded and len(folded.encode()) < room:
         parts.append(folded)
-    return "\n\n".join([*parts, foot]) + "\n"
+    return "\n\n".join(part for part in (*parts, foot) if part) + "\n"
 
 
 def _head(report: CiReport) -> Iterator[str]:
@@ -60,10 +59,8 @@ def _head(report: CiReport) -> Iterator[str]:
     if any(True for _ in report.all()):
         yield _figures(report)
     yield _notices(report)
-    for week in report.weeks:
-        yield f"#### {prose(week.title)} ({week.id})"
-        rows = [_row(report, exercise) for exercise in week.exercises]
-        yield "\n".join(["| | Exercise | Points | Checks | |", "|---|:---|---:|---:|:---|", *rows])
+    if report.weeks:
+        yield "\n".join(_table(report))
 
 
 def headline(report: CiReport) -> str:
@@ -152,20 +149,31 @@ def _graded_by(report: CiReport) -> str:
     )
 
 
+def _table(report: CiReport) -> Iterator[str]:
+    yield "| | Exercise | Points | Checks | |"
+    yield "|:---:|:---|---:|---:|:---|"
+    for week in report.weeks:
+        earned, points = (sum(getattr(one, name) for one in week.exercises) for name in ("earned", "points"))
+        yield f"| | **{prose(week.id)}: {prose(week.title)}** | **{earned} / {points}** | | |"
+        for exercise in week.exercises:
+            yield _row(report, exercise)
+
+
 def _row(report: CiReport, exercise: ExerciseReport) -> str:
     url = file_url(report.scene, exercise.file, None) if exercise.outcome != "missing" else None
     title = prose(exercise.title)
-    name = f"[{title}]({url})" if url else f"{title} ({code(exercise.file).replace('|', chr(92) + '|')})"
-    checks = exercise.checks
-    done = sum(check.outcome == "passed" for check in checks)
+    done = sum(check.outcome == "passed" for check in exercise.checks)
     return (
-        f"| {_MARKS[exercise.outcome]} | {name} | {exercise.earned} / {exercise.points} "
-        f"| {f'{done} of {len(checks)}' if checks else ''} | {_remark(exercise)} |"
+        f"| {_MARKS[exercise.outcome]} | {f'[{title}]({url})' if url else title} "
+        f"| {exercise.earned} / {exercise.points} "
+        f"| {f'{done} of {len(exercise.checks)}' if exercise.checks else ''} | {_remark(exercise)} |"
     )
 
 
 def _remark(exercise: ExerciseReport) -> str:
     before = exercise.before
+    if exercise.outcome == "missing":
+        return f"there is no {code(exercise.file).replace('|', chr(92) + '|')}"
     if before is None:
         return _WORDS[exercise.outcome]
     at = f" at {code(before.commit[:10])}" if before.commit else f" on {prose(before.at[:10])}"
@@ -177,7 +185,7 @@ def _details(report: CiReport, exercise: ExerciseReport) -> Iterator[str]:
     place = code(report.scene.path(exercise.file))
     yield "---"
     yield f"### {_MARKS[exercise.outcome]} {prose(exercise.title)}"
-    yield f"{f'[{place}]({url})' if url else place} · {exercise.earned} of {exercise.points} points"
+    yield f"{f'[{place}]({url})' if url else place} · {exercise.earned} of {_points(exercise.points)}"
     if exercise.note:
         yield prose(exercise.note)
     printed = ""
@@ -197,7 +205,7 @@ def _details(report: CiReport, exercise: ExerciseReport) -> Iterator[str]:
 
 def _failure(report: CiReport, exercise: ExerciseReport, number: int, check: Line, *, again: bool) -> str:
     """again: it printed what the check before it printed."""
-    points = f" ({check.earned} of {check.points} points)" if check.points else ""
+    points = f" ({check.earned} of {_points(check.points)})" if check.points else ""
     lines = [f"**{_MARKS[check.outcome]} {number}. {prose(check.title)}**{points}", ""]
     if check.outcome == "error":
         return "\n".join([*lines, f"The grader broke here; this is ours to mend. {code(check.detail)}"])
@@ -209,9 +217,11 @@ def _failure(report: CiReport, exercise: ExerciseReport, number: int, check: Lin
         ("where", _where(report, exercise, check)),
         ("next", prose(check.next_step)),
     ]
-    lines += [f"- {label}: {value}" for label, value in pairs if value]
+    lines += [f"- **{label}** {value}" for label, value in pairs if value]
     if check.printed.strip():
-        lines += ["- printed: the same"] if again else ["- printed:", "", block(check.printed, indent="  ")]
+        lines += (
+            ["- **printed** the same"] if again else ["- **printed**", "", block(check.printed, indent="  ")]
+        )
     return "\n".join(lines)
 
 
@@ -225,9 +235,8 @@ def _skipped(exercise: ExerciseReport) -> Iterator[str]:
     lines = []
     for needs, titles in waiting.items():
         needed = f"check {numbers[needs]}" if needs in numbers else f"“{prose(needs)}”"
-        lines.append(f"- {_MARKS['skipped']} Not run, needs {needed}: {'; '.join(titles)}")
-    if lines:
-        yield "\n".join(lines)
+        lines.append(f"{_MARKS['skipped']} Not run, needs {needed}: {'; '.join(titles)}")
+    yield from lines
 
 
 def _where(report: CiReport, exercise: ExerciseReport, check: Line) -> str:
@@ -270,6 +279,10 @@ def _foot(report: CiReport) -> Iterator[str]:
         lines.append(f"- {layer.name}: {'yes' if layer.active else 'no'}. {prose(layer.detail)}")
     held = ", ".join(layer.name for layer in report.isolation if layer.active)
     yield _folded(f"How learner code was held here: {held}", lines)
+
+
+def _points(points: int) -> str:
+    return f"{points} point{'' if points == 1 else 's'}"
 
 
 def _seconds(seconds: float) -> str:

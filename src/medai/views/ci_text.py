@@ -7,7 +7,7 @@ import re
 from medai.views.clean import clean, shorten
 
 _MARKUP = re.compile(r"([\\`*_\[\]|~$])")
-_AT_THE_START = re.compile(r"(\d+(?=[.)])|(?=[#+\-=:]))(.)")
+_AT_THE_START = re.compile(r"(\d+(?=[.)](?:\s|$))|(?=[#+\-=:]))(.)")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # What GitHub makes links or mentions of even where the characters are escaped: broken by a mark of no width.
 _TRIGGERS = re.compile(r"@(?=\w)|(?<=[a-z])://|\bwww\.|#(?=\d)|(?<=\bgh)-(?=\d)", re.IGNORECASE)

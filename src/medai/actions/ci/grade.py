@@ -19,8 +19,9 @@ from medai.curriculum.load import cached_course
 from medai.curriculum.model import Course, Week
 from medai.errors import NOT_PASSED, OUR_FAULT, PASSED, MedaiError
 from medai.grading.layers import Layer, layers
-from medai.workspace.find import Workspace, find_workspace
-from medai.workspace.ledger import read_ledger
+from medai.workspace.find import STATE, Workspace, find_workspace
+from medai.workspace.ledger import Entry, read_ledger
+from medai.workspace.writing import inside
 
 Tell = Callable[[int, int], None]
 
@@ -42,8 +43,19 @@ def workspace_at(cwd: Path, named: Path | None) -> Workspace:
 
 
 def out_folder(workspace: Workspace, cwd: Path, named: Path | None) -> Path:
-    """Where the results go, and where those of the last run are: .medai/ci, unless another folder is named."""
-    return workspace.state_dir / "ci" if named is None else (cwd / named).resolve()
+    """Where the results go, and where those of the last run are: .medai/ci, unless another folder is named.
+
+    Raises MedaiError where .medai/ci is a link that leads out of the workspace.
+    """
+    if named is not None:
+        return (cwd / named).resolve()
+    return inside(workspace.root, f"{STATE}/ci")
+
+
+def without_workspace(error: MedaiError) -> CiReport:
+    """The report of a run that found nothing to look at."""
+    start = CiReport(at=_now(), scene=Scene(), grader=Grader(__version__))
+    return broken(start, error.message, error.hint, error.exit_code)
 
 
 def grade(
@@ -63,7 +75,7 @@ def grade(
     began = time.perf_counter()
     repository = repository_root(workspace.root)
     start = CiReport(
-        at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        at=_now(),
         scene=Scene(),
         grader=Grader(__version__),
     )
@@ -78,6 +90,10 @@ def grade(
             start, f"{type(error).__name__}: {error}", "This is a fault in medai; please report it."
         )
     return replace(report, seconds=time.perf_counter() - began)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def broken(report: CiReport, message: str, hint: str, exit_code: int = OUR_FAULT) -> CiReport:
@@ -97,7 +113,7 @@ def _graded(
     from medai.grading.run import new_seed
 
     course = cached_course(paths.content_dir("curriculum"), paths.cache_dir())
-    ledger = read_ledger(workspace.root)
+    ledger, mistake = _ledger(workspace)
     previous = read_previous(out, start.grader)
     known = {course.current_id(name): one for name, one in previous.exercises.items()}
     all_works = tuple(works(course, workspace, ledger, known))
@@ -105,23 +121,34 @@ def _graded(
     active = tuple(work for work in all_works if work not in resting)
     isolation, trouble = _isolation() if active else ((), "")
     reports = _reports(active, trouble, new_seed() if seed is None else seed, tell)
-    fault = fault_of(reports)
+    wrongs = [] if mistake is None else [Fault(mistake.message, mistake.hint)]
+    fault = next((one for one in (fault_of(reports), *wrongs) if one is not None), None)
     reports = {name: _against(report, known.get(name)) for name, report in reports.items()}
     reports |= {work.exercise.id: unchanged(work, known[work.exercise.id].before) for work in resting}
     weeks = _weeks(course, reports)
     path = _path(course, reports)
+    remarks = _notes(start.grader, previous.note, set(known) - set(reports), known)
+    remarks += [wrong.message for wrong in wrongs if wrong is not fault]
     report = replace(
         start,
         isolation=isolation,
         differs=differences(repository),
         weeks=weeks,
         gone=gone(course, ledger),
-        notes=tuple(_notes(start.grader, previous.note, known, course)),
+        notes=tuple(remarks),
         exercises=sum(len(week.exercises) for week in path),
         course_points=sum(exercise.points for week in path for exercise in week.exercises),
         fault=fault,
     )
-    return replace(report, exit_code=_exit_code(report))
+    return replace(report, exit_code=_exit_code(report, mistake))
+
+
+def _ledger(workspace: Workspace) -> tuple[Mapping[str, Entry], MedaiError | None]:
+    """What progress.json claims. One that is broken claims nothing, is said, and keeps nothing from being graded."""
+    try:
+        return read_ledger(workspace.root), None
+    except MedaiError as error:
+        return {}, error
 
 
 def _isolation() -> tuple[tuple[Layer, ...], str]:
@@ -166,7 +193,7 @@ def _path(course: Course, reports: Mapping[str, ExerciseReport]) -> tuple[Week, 
     return tuple(week for week in course.weeks if week.track in tracks)
 
 
-def _notes(grader: Grader, previous: str, known: Mapping[str, Known], course: Course) -> list[str]:
+def _notes(grader: Grader, previous: str, absent: set[str], known: Mapping[str, Known]) -> list[str]:
     notes = []
     if not grader.as_pinned:
         notes.append(
@@ -175,12 +202,16 @@ def _notes(grader: Grader, previous: str, known: Mapping[str, Known], course: Co
         )
     for name, value in paths.content_moved().items():
         notes.append(f"{name} is set, so graders or data come from {value}.")
-    if previous:
-        notes.append(previous)
+    notes += [previous] if previous else []
+    for name in sorted(absent):
+        if known[name].outcome == "passed":
+            notes.append(f"{name} passed in the last run; its file is gone.")
     return notes
 
 
-def _exit_code(report: CiReport) -> int:
-    if report.fault is not None:
+def _exit_code(report: CiReport, mistake: MedaiError | None) -> int:
+    if report.count("error"):
         return OUR_FAULT
+    if mistake is not None:
+        return mistake.exit_code
     return NOT_PASSED if report.count("failed", "missing") else PASSED
