@@ -71,7 +71,7 @@ def _patients(heart, rng):
     for name, origin in zip(rng.permutation(["Basel", "Cork", "Delft", "Evora"]), ("cleveland", "hungarian", "va"), strict=False):
         own = heart[heart["site"] == origin]
         own = own.sample(int(rng.integers(45, 90)), random_state=int(rng.integers(2**31))).assign(site=str(name))
-        for column in ("age", "sex", "cp", "exang", "fbs", "oldpeak", "chol"):
+        for column in ("age", "sex", "cp", "exang", "fbs", "oldpeak", "chol", "num"):
             gaps = rng.permutation(own.index)[: int(rng.integers(3, 12))]
             own.loc[gaps, column] = math.nan
         own.loc[rng.permutation(own.index)[:4], "trestbps"] = 0.0
@@ -83,6 +83,11 @@ def _patients(heart, rng):
 def _shuffled(table, rng):
     table = table.iloc[rng.permutation(len(table))][rng.permutation(table.columns).tolist()]
     return table.set_axis([f"P{number:04d}" for number in rng.permutation(9000)[: len(table)]], axis=0)
+
+
+def _many(heart, rng):
+    """More than a thousand patients, so that n has four digits."""
+    return _shuffled(pd.concat([heart, heart.sample(int(rng.integers(120, 400)), random_state=int(rng.integers(2**31)))]), rng)
 
 
 def _columns(rng):
@@ -101,12 +106,18 @@ def test_zeros_marked(solution, heart, rng):
     for patients in (heart, _patients(heart, rng)):
         value, after = solution.mark_unmeasured.with_arguments(patients)
         check.unchanged(patients, after[0])
-        table = check.frame(value, what="the result of mark_unmeasured", columns=list(patients.columns), rows=len(patients))
+        table = check.frame(value, what="the result of mark_unmeasured", columns=list(patients.columns))
+        check.that(
+            len(table) == len(patients),
+            f"{len(patients)} patients went in and {len(table)} came back. One whose cholesterol was not measured still took part.",
+            "Keep every row; turn only the zeros into NaN.",
+            kind="misconception",
+        )
         for name in ("chol", "trestbps"):
             zeros = int((pd.to_numeric(table[name], errors="coerce") == 0).sum())
             check.that(
                 zeros == 0,
-                f"{name} still holds {zeros} zeros. Nobody lives with a {CALLED[name]} of 0: it was not measured.",
+                f"{name} is still 0 in {zeros} patient{'' if zeros == 1 else 's'}. Nobody lives with a {CALLED[name]} of 0: it was not measured.",
                 "Turn the zeros of chol and trestbps into NaN.",
                 kind="misconception",
             )
@@ -143,8 +154,8 @@ def test_number_summary(solution, rng):
                 ],
                 "mean": [check.Slip(due["median"], "This is the median.", "Return the mean.")],
                 "median": [check.Slip(due["mean"], "This is the mean.", "Return the median.")],
-                "q1": [check.Slip(due["q3"], "This is the upper quartile.", "q1 is the 25th percentile.")],
-                "q3": [check.Slip(due["q1"], "This is the lower quartile.", "q3 is the 75th percentile.")],
+                "q1": [check.Slip(due["q3"], "This is the upper quartile.", "q1 is the 25th percentile."), *_other_quartiles(known, 0.25)],
+                "q3": [check.Slip(due["q1"], "This is the lower quartile.", "q3 is the 75th percentile."), *_other_quartiles(known, 0.75)],
             }  # fmt: skip
         for name in NUMBERS:
             filled = _summary(np.nan_to_num(np.asarray(values, dtype=float)))[name]
@@ -154,8 +165,26 @@ def test_number_summary(solution, rng):
                 what=f"{name} of {what}",
                 abs_tol=1e-6,
                 because=f"of the {len(known)} known values" if known.size else "nothing is known, so it is NaN",
-                next_step="Leave out NaN, and nothing else: a 0 is a value here.",
+                next_step="Leave out NaN, and nothing else (a 0 is a value here)."
+                if name not in ("q1", "q3")
+                else "Take the quartiles of the known values by linear interpolation, as quantile does unless told otherwise.",
                 slips=[*slips[name], check.Slip(filled, "Missing values took part as zeros.", "Leave them out.")],
+            )
+
+
+def _other_quartiles(known, share):
+    """What the quartile is not: other percentiles, and the quartile by other rules."""
+    if len(known) < 2:
+        return
+    for percent in (5, 10) if share < 0.5 else (95, 90):
+        yield check.Slip(np.percentile(known, percent), f"This is the {percent}th percentile.", f"Take the {100 * share:g}th.")
+    for method in ("lower", "higher", "nearest", "midpoint", "weibull", "hazen", "median_unbiased", "inverted_cdf"):
+        value = np.quantile(known, share, method=method)
+        if abs(value - np.quantile(known, share)) > 1e-3:
+            yield check.Slip(
+                value,
+                "This is the quartile by another rule than linear interpolation (there are nine; statistics.quantiles has another default).",
+                "Use quantile of pandas or numpy as it is.",
             )
 
 
@@ -163,7 +192,16 @@ def _counts(found, values, what):
     known = len(_known(values))
     for name, due in (("known", known), ("missing", len(values) - known)):
         check.equal(
-            check.whole_number(found[name], name), due, what=f"{name} of {what}", because="missing is NaN, and nothing else"
+            check.whole_number(found[name], name),
+            due,
+            what=f"{name} of {what}",
+            because="missing is NaN, and nothing else",
+            next_step="Count with count or notna, not with len.",
+            slips=[
+                check.Slip(len(values), "Everybody was counted, NaN included.", "Count with count or notna, not with len.")
+                if name == "known"
+                else check.Slip(known, "These are the known ones.", "Count those that are NaN.")
+            ],
         )
 
 
@@ -183,6 +221,12 @@ def test_share_summary(solution, rng):
         count = int(known.sum())
         check.equal(check.whole_number(found["count"], "count"), count, what=f"count of {what}", because="it counts the ones")
         due = 100 * count / len(known) if len(known) else math.nan
+        if not len(known) and not math.isnan(check.number(found["percent"], "percent")):
+            check.fail(
+                f"percent is {check.describe(found['percent'])} where nobody was asked. 0 % would say that all were asked and none has it.",
+                "Return NaN where nothing is known.",
+                kind="misconception",
+            )
         check.close(
             found["percent"],
             due,
@@ -197,6 +241,11 @@ def test_share_summary(solution, rng):
                     "Divide by the number known.",
                 ),
                 check.Slip(due / 100, "This is a fraction.", "Multiply it by 100."),
+                *(
+                    check.Slip(round(due, places), "The percent was rounded already.", "Round when you print, not before.")
+                    for places in (0, 1, 2)
+                    if len(known) and abs(due - round(due, places)) > 1e-3
+                ),
             ],
         )
 
@@ -205,15 +254,24 @@ def test_missing_counts(solution, heart, rng):
     for patients in (heart, _patients(heart, rng)):
         value = check.answers(solution.missing_table, patients, because="every site has a number of missing values, 0 included")
         sites = _sites(_marked(patients))
+        _upright(value, "the missing table", sites)
         table = check.frame(value, what="the missing table", columns=sites)
         _has_rows(table, VARIABLES, "the missing table")
         for site, own in sites.items():
             raw = _sites(patients)[site]
             for name in VARIABLES:
-                before = int(raw[name].isna().sum())
+                before, absent = int(raw[name].isna().sum()), int(own[name].isna().sum())
+                shown = check.number(table.loc[name, site], f"{name} at {site}")
+                for factor, word in ((1, "share"), (100, "percent")):
+                    if absent and absent != len(own) and abs(shown - factor * absent / len(own)) < 1e-3:
+                        check.fail(
+                            f"{name} at {site} is {shown:.4g}: the {word} of those missing. The table counts them.",
+                            "Use sum instead of mean.",
+                            kind="misconception",
+                        )
                 check.equal(
-                    check.whole_number(table.loc[name, site], f"{name} at {site}"),
-                    int(own[name].isna().sum()),
+                    check.whole_number(shown, f"{name} at {site}"),
+                    absent,
                     what=f"the number of missing {name} at {site}",
                     because="it counts NaN after mark_unmeasured",
                     next_step="Call mark_unmeasured first, then count the missing of each site.",
@@ -224,10 +282,23 @@ def test_missing_counts(solution, heart, rng):
                             "Call mark_unmeasured first.",
                         ),
                         check.Slip(
-                            len(own) - int(own[name].isna().sum()), "These are the known ones.", "Count the missing."
+                            len(own) - absent, "These are the known ones.", "Count the missing."
                         ),
                     ],
                 )
+
+
+def _upright(value, what, columns):
+    """Fail where the table lies on its side, the sites as its rows."""
+    if not isinstance(value, pd.DataFrame):
+        return
+    names, rows = [str(name) for name in value.columns], [str(name) for name in value.index]
+    if not set(columns) & set(names) and set(columns) <= set(rows):
+        check.fail(
+            f"Rows and columns of {what} are exchanged: the sites stand in its index.",
+            "One column for each site and one called all; turn the table round with .T.",
+            kind="misconception",
+        )
 
 
 def _has_rows(table, rows, what):
@@ -249,11 +320,18 @@ def _table(solution, patients):
     value = check.answers(
         solution.table_one, patients, because="it is a table like the one of the four hospitals, sites with other names included"
     )
+    _upright(value, "table one", _sites(patients))
     return check.frame(value, what="table one", columns=_sites(patients))
 
 
 def _cell(table, row, site):
     cell = table.loc[row, site]
+    if isinstance(cell, float) and math.isnan(cell) and row in SHARES:
+        check.fail(
+            f"The cell of {row} at {site} is empty (NaN). That nobody has it is a finding; that nobody was asked is another.",
+            "Fill every cell yourself: 0 (0%) where nobody has it, words where nothing is known.",
+            kind="misconception",
+        )
     if not isinstance(cell, str):
         check.fail(
             f"The cell of {row} at {site} is no text but {check.describe(cell)}.",
@@ -261,6 +339,16 @@ def _cell(table, row, site):
             kind="type",
         )
     return str(cell)
+
+
+def _rounds(each, number, place):
+    return each.rounds(number, place)
+
+
+def _within(have, due, places):
+    """True where the numbers that are due stand among others, in their order."""
+    rest = iter(have)
+    return all(any(each.rounds(number, place) for each in rest) for number, place in zip(due, places, strict=True))
 
 
 def _stands(table, row, site, due, decimals, slips=(), what="", next_step=""):
@@ -274,37 +362,66 @@ def _stands(table, row, site, due, decimals, slips=(), what="", next_step=""):
             each.rounds(number, place) for each, number, place in zip(have, numbers, places, strict=False)
         )
 
+    def reads(numbers):
+        """As holds, at the precision that is written."""
+        return len(have) >= len(numbers) and all(
+            each.rounds(number, each.decimals) for each, number in zip(have, numbers, strict=False)
+        )
+
     if holds(due) and len(have) == len(due):
         return
     shown = ", ".join(f"{number:.{place}f}" for number, place in zip(due, places, strict=True))
+    plain = check.numbers_in(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", cell))
+    if len(plain) < len(have) and len(plain) == len(due) and all(map(_rounds, plain, due, places)):
+        check.fail(
+            f"The cell of {row} at {site} has a comma within a number, which half of Europe reads as a decimal point.",
+            f"Write {shown}.",
+            got=cell,
+        )
     for wrong, why, todo in slips:
         if all(math.isfinite(number) for number in wrong) and holds(wrong) and not holds(due):
             check.fail(f"{why} ({row} at {site}: {shown} are due.)", todo, got=cell, kind="misconception")
-    if holds(due):
+    if len(have) > len(due) and _within(have, due, places):
         check.fail(
             f"The cell of {row} at {site} holds more numbers than {shown}.", "Give just these numbers; words are free.", got=cell
         )
-    close = len(have) == len(due) and all(
-        abs(each.value - number) <= 0.6 for each, number in zip(have, due, strict=True)
-    )
-    if close and any(each.decimals > place for each, place in zip(have, places, strict=True)):
+    if len(have) == len(due) and reads(due):
+        many = any(each.decimals > place for each, place in zip(have, places, strict=True))
         check.fail(
-            f"The cell of {row} at {site} has more decimals than the measurement is worth.",
+            f"The cell of {row} at {site} has more decimals than the measurement is worth."
+            if many
+            else f"The cell of {row} at {site} is rounded to fewer decimals than are due.",
             f"Round for print: {shown}.",
             got=cell,
             kind="misconception",
         )
+    cut = [math.trunc(number * 10**place) / 10**place for number, place in zip(due, places, strict=True)]
+    if len(have) == len(due) and holds(cut) and all(each.value == number for each, number in zip(have, cut, strict=True)):
+        check.fail(
+            f"The numbers of {row} at {site} were cut off, not rounded: {shown} are due.",
+            "int() and // drop what stands behind the point; format rounds, as in f'{x:.0f}'.",
+            got=cell,
+            kind="misconception",
+        )
+    for wrong, why, todo in slips:
+        if all(math.isfinite(number) for number in wrong) and len(have) == len(wrong) and reads(wrong):
+            check.fail(f"{why} ({row} at {site}: {shown} are due.)", todo, got=cell, kind="misconception")
     check.fail(f"The cell of {row} at {site} should hold {what}: {shown}, in this order.", next_step, got=cell)
 
 
 def test_table_shape(solution, heart, rng):
-    for patients in (heart, _patients(heart, rng)):
+    for patients in (heart, _patients(heart, rng), _many(heart, rng)):
         table = _table(solution, patients)
         _has_rows(table, ROWS, "table one")
-        for site, own in _sites(patients).items():
+        sites = _sites(patients)
+        for site, own in sites.items():
             for row in ROWS:
                 _cell(table, row, site)
-            _stands(table, "n", site, (len(own),), 0, what="the number of patients", next_step="Count the rows of the site.")
+            known = int(own.notna().all(axis=1).sum())
+            slips = [((known,), f"Only the {known} patients of whom everything is known were counted.", "Count all rows of the site.")]
+            if site == "all":
+                slips.append(((len(sites) - 1,), "The sites were counted, not the patients.", "Summarise all patients for the column all, not the sites' means."))
+            _stands(table, "n", site, (len(own),), 0, slips, what="the number of patients", next_step="Count the rows of the site.")
 
 
 def test_table_means(solution, heart, rng):
@@ -352,6 +469,7 @@ def test_table_medians(solution, heart, rng):
                     ((due["mean"], due["sd"]), f"This is the mean of {row}, which is skewed: a few high values pull the mean away from the typical patient, and mean minus SD may be a value that nobody can have.", "Give the median and the quartiles."),
                     ((due["median"], due["q3"], due["q1"]), "The quartiles stand the wrong way round.", "Give the median, then q1, then q3."),
                     ((due["q1"], due["median"], due["q3"]), "The median stands between the quartiles; it is due first.", "Give the median, then q1, then q3."),
+                    *_other_medians(own[row], row),
                     ((due["median"], due["q3"] - due["q1"]), "This is the width between the quartiles; a reader cannot tell from it where they are.", "Give q1 and q3."),
                 ]  # fmt: skip
                 _stands(
@@ -359,6 +477,21 @@ def test_table_medians(solution, heart, rng):
                     what=f"median, q1 and q3 of {row} ({UNITS[row]}) with {decimals} decimal{'' if decimals == 1 else 's'}",
                     next_step="Take them from summarise_number of the site's column.",
                 )  # fmt: skip
+
+
+def _other_medians(column, row):
+    """The same of too few patients, and the range for the quartiles."""
+    known = _known(column)
+    if not known.size:
+        return
+    yield (np.median(known), known.min(), known.max()), "These are the lowest and the highest value, which one odd patient can move.", "Give q1 and q3."
+    for kept, why in (
+        (known[known >= 0], f"Values of {row} below 0 were left out. They were measured: an ST segment may be raised as well."),
+        (known[known != 0], f"The zeros of {row} were left out. A 0 is a true measurement there."),
+    ):
+        if row == "oldpeak" and 0 < len(kept) < len(known):
+            summary = _summary(kept)
+            yield (summary["median"], summary["q1"], summary["q3"]), why, "Leave out NaN, and nothing else."
 
 
 def test_table_shares(solution, heart, rng):
@@ -387,11 +520,19 @@ def _share(table, row, site, own):
         slips += [
             ((known, 100.0), "Everybody in whom vessels were looked at was counted, also those with none; one vessel or more is asked for.", "Count ca >= 1."),
             ((known, 100 * known / everybody), "Everybody in whom vessels were looked at was counted, also those with none; one vessel or more is asked for.", "Count ca >= 1, of those known."),
+            (((column > 1).sum(), 100 * (column > 1).sum() / known), "Those with more than one vessel were counted; one vessel or more is asked for.", "Count ca >= 1."),
             ((one, 100 * one / known), "Those with exactly one vessel were counted; one vessel or more is asked for.", "Count ca >= 1."),
         ]  # fmt: skip
     if row == "male":
         women = known - count
         slips.append(((women, 100 * women / known), "These are the women: 1 is male.", "Count sex == 1."))
+    if not count and not check.numbers_in(_cell(table, row, site)):
+        check.fail(
+            f"Of the {known} known at {site} nobody counts for {row}, and the cell does not say so. That nobody has it is a finding.",
+            "Write 0 (0%), and words only where nothing is known.",
+            got=_cell(table, row, site),
+            kind="misconception",
+        )
     _stands(
         table, row, site, (count, 100 * count / known), 0, slips,
         what=f"count and percent of the {known} known",
