@@ -138,8 +138,8 @@ class Zygote:
         return None if status is None else int(status)
 
     def _ask(self, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> dict[str, Any]:
-        self._channel.settimeout(_ANSWER_SECONDS)
         try:
+            self._channel.settimeout(_ANSWER_SECONDS)
             control.send(self._channel, message, descriptors)
             answer, _ = control.receive(self._channel)
         except (EOFError, OSError, ValueError) as error:
