@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from medai.actions.ci.previous import Known
 from medai.actions.ci.report import Claim, Gone
+from medai.actions.claims import by_todays_id
 from medai.actions.desk import starter_source
+from medai.actions.places import default_place, places
 from medai.curriculum.digest import SHORT, grader_digest
 from medai.curriculum.model import Course, Exercise, Week
 from medai.errors import MedaiError
@@ -64,14 +66,15 @@ def works(
     course: Course, workspace: Workspace, ledger: Mapping[str, Entry], known: Mapping[str, Known]
 ) -> Iterator[Work]:
     """Every exercise with a file that is no longer the starter, or that is claimed or passed before, in order."""
-    entries: dict[str, Entry] = {}
-    for name, entry in ledger.items():  # of a former and a present id the one with the pass counts
-        current = course.current_id(name)
-        if current not in entries or entry.passed is not None:
-            entries[current] = entry
+    entries = by_todays_id(course, ledger)
+    told = {name: entry.file for name, entry in entries.items()}
+    # Without a record nobody knows what is begun: a file in an older place is looked for, for each exercise.
+    every = [exercise.id for exercise in course.exercises()]
+    elsewhere = places(course, workspace.root, told, every, dict)
     for week in course.weeks:
         for exercise in week.exercises:
-            found = _work(week, exercise, workspace, entries.get(exercise.id))
+            place = elsewhere.get(exercise.id) or default_place(week, exercise)
+            found = _work(week, exercise, place, workspace, entries.get(exercise.id))
             before = known.get(exercise.id)
             passed_before = before is not None and before.outcome == "passed"
             if found is not None and (passed_before or found.claim is not None or _is_begun(found)):
@@ -87,20 +90,21 @@ def gone(course: Course, ledger: Mapping[str, Entry]) -> tuple[Gone, ...]:
     )
 
 
-def _work(week: Week, exercise: Exercise, workspace: Workspace, entry: Entry | None) -> Work | None:
-    default = f"{week.workspace_folder}/{exercise.file}"
+def _work(
+    week: Week, exercise: Exercise, place: str, workspace: Workspace, entry: Entry | None
+) -> Work | None:
     claim, claimed_sha = None, ""
     if entry is not None and entry.passed is not None:
-        claim = _claim(entry.passed)
-        claimed_sha = entry.passed.sha256
+        claim, claimed_sha = _claim(entry.passed), entry.passed.sha256
     grader = grader_digest(exercise)[:SHORT]
-    places = [entry.file, default] if entry is not None else [default]
     try:
-        forms = [name for place in places for name in _forms(workspace, place)]
+        forms = _forms(workspace, place)
     except MedaiError as error:
-        return Work(week, exercise, places[0], grader, problem=error, claim=claim)
+        return Work(week, exercise, place, grader, problem=error, claim=claim)
     if not forms:
-        return None if claim is None else Work(week, exercise, places[0], grader, claim=claim)
+        return (
+            None if claim is None or entry is None else Work(week, exercise, entry.file, grader, claim=claim)
+        )
     chosen, sha, note = _choose(workspace, exercise, forms, claimed_sha)
     try:
         form = read_form(workspace, chosen)
