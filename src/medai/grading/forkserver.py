@@ -59,10 +59,17 @@ class Zygote:
     """A fork server process with the named modules imported. Constructing it returns at once.
 
     disable leaves out "process tree" or "mounts" (on which "view" and "disk quota" stand), for tests of what
-    the other layers hold.
+    the other layers hold. fork: whether workers are forks of it, or processes that it started ahead; by default
+    what suits the system.
     """
 
-    def __init__(self, preload: Iterable[str] = ("pandas",), disable: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        preload: Iterable[str] = ("pandas",),
+        disable: Iterable[str] = (),
+        *,
+        fork: bool = sys.platform == "linux",
+    ) -> None:
         self.preload = tuple(preload)
         self.disabled = frozenset(disable)
         self._owner = os.getpid()
@@ -85,7 +92,12 @@ class Zygote:
         self._ready: dict[str, Any] | None = None
         # Only folders of installed packages (a user's own, say): never the current folder or the learner's.
         paths = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-        first = {"paths": paths, "preload": list(self.preload), "disable": sorted(self.disabled)}
+        first: dict[str, Any] = {
+            "paths": paths,
+            "preload": list(self.preload),
+            "disable": sorted(self.disabled),
+        }
+        first["fork"] = fork
         first["given"] = ["bubblewrap", "namespaces", "process tree"] if wrapped else []
         control.send(ours, first)
 
@@ -130,7 +142,7 @@ class Zygote:
         return int(self._ask({"spawn": settings}, descriptors)["pid"])
 
     def stop(self, pid: int, grace: float = 0.0) -> int | None:
-        """End a worker and all that it left; its wait status, or None where the zygote is gone."""
+        """End a worker and all that it left; its exit code, -signal, or None where the zygote is gone."""
         try:
             status = self._ask({"stop": pid, "grace": grace})["status"]
         except MedaiError:

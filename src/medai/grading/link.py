@@ -265,7 +265,7 @@ class Link:
         return WorkerDied(_cause(self.close(_GRACE_SECONDS), self._limits), call)
 
     def close(self, grace: float = 0.0) -> int | None:
-        """End the worker, keep what it printed, remove its folder; its wait status."""
+        """End the worker, keep what it printed, remove its folder; its exit code, or -signal."""
         if not self.alive:
             return None
         self.alive = False
@@ -302,25 +302,22 @@ def _flatten(folder: Path) -> None:
                 waiting.append(place)
 
 
-def _cause(status: int | None, limits: CallLimits) -> str:
-    """Why a worker ended, from its wait status, in words."""
-    if status is None:
+def _cause(code: int | None, limits: CallLimits) -> str:
+    """Why a worker ended, from its exit code (-signal where one ended it), in words."""
+    if code is None:
         return "its process was stopped"
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU:
-            return f"it used more than {limits.cpu_seconds} s of processor time"
-        if number == signal.SIGXFSZ:
-            return f"it wrote a file of more than {limits.file_mb} MB"
-        names = {
-            signal.SIGSEGV: "a segmentation fault",
-            signal.SIGABRT: "an abort",
-            signal.SIGKILL: "SIGKILL",
-        }
-        try:
-            return (
-                f"its process crashed with {names.get(signal.Signals(number)) or signal.Signals(number).name}"
-            )
-        except ValueError:
-            return f"its process crashed with signal {number}"
-    return f"its process ended itself with exit code {os.WEXITSTATUS(status)}"
+    if code >= 0:
+        return f"its process ended itself with exit code {code}"
+    if code == -signal.SIGXCPU:
+        return f"it used more than {limits.cpu_seconds} s of processor time"
+    if code == -signal.SIGXFSZ:
+        return f"it wrote a file of more than {limits.file_mb} MB"
+    names = {
+        signal.SIGSEGV: "a segmentation fault",
+        signal.SIGABRT: "an abort",
+        signal.SIGKILL: "SIGKILL",
+    }
+    try:
+        return f"its process crashed with {names.get(signal.Signals(-code)) or signal.Signals(-code).name}"
+    except ValueError:
+        return f"its process crashed with signal {-code}"
