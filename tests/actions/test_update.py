@@ -49,8 +49,8 @@ No longer part of the course
   join-doses: your file week01/join_doses.py stays where it is; its 3 points
   stay on record.
 
-New in weeks that you have begun
-  dose-per-kg (Add two numbers), week2, 3 points.
+New
+  dose-per-kg (Add two numbers), 3 points, in week2, which you have begun.
 
 Your files stay as and where they are, and every pass stays a pass.
 
@@ -208,7 +208,7 @@ def test_update_writes_the_pin_and_the_new_names(mine: Fork) -> None:
     assert _standing(mine)["mean-years"] == STANDING["mean-years"]
     again = update(mine.workspace, dry_run=True)
     assert [change.exercise_id for change in again.regraded] == ["add-two"]
-    assert (again.pinned, again.renamed, again.moved) == ("v0.2.0", (), ())
+    assert (again.pinned, again.renamed, again.moved, again.new) == ("v0.2.0", (), (), ())
 
 
 @pytest.mark.parametrize("updated", [False, True])
@@ -320,11 +320,11 @@ def test_a_broken_progress_json_is_told(pulled: Fork) -> None:
     broken = file.read_text(encoding="utf-8").replace('"exercises": {', '"exercises": {\n<<<<<<< HEAD')
     file.write_text(broken, encoding="utf-8")
     for act in (lambda: update(pulled.workspace), lambda: update(pulled.workspace, dry_run=True)):
-        with pytest.raises(MedaiError, match=r"progress.json, line 4"):
+        with pytest.raises(MedaiError, match=r"progress.json, line 5"):
             act()
     assert file.read_text(encoding="utf-8") == broken
     assert _standing(pulled) == STANDING
-    assert "line 4" in status(pulled.workspace).notes[0]
+    assert "line 5" in status(pulled.workspace).notes[0]
 
     report = _grade(pulled, "count-rows")
 

@@ -11,7 +11,7 @@ import pytest
 
 from medai.errors import MedaiError
 from medai.workspace.find import Workspace, create_workspace
-from medai.workspace.ledger import Entry, Pass, read_ledger, update_ledger
+from medai.workspace.ledger import Entry, Pass, Sheet, read_ledger, read_sheet, update_ledger
 
 SHA = "ab" * 32
 ADD = Entry("add-two", "week1", "week01/add_two.py", "0123456789abcdef")
@@ -47,7 +47,7 @@ def test_one_exercise_a_line_in_order(ws: Workspace) -> None:
     update_ledger(ws.root, [MEAN, ADDED])
     lines = _file(ws).read_text(encoding="utf-8").splitlines()
     assert [line.partition(":")[0] for line in lines if line.endswith(",")] == [
-        '"medai_progress"', '"add-two"', '"mean-age"'
+        '"medai_progress"', '"known"', '"add-two"', '"mean-age"'
     ]  # fmt: skip
     assert json.loads(_file(ws).read_text(encoding="utf-8"))["exercises"]["add-two"]["passed"]["points"] == 3
 
@@ -85,6 +85,15 @@ def test_old_names_go_and_their_pass_stays(ws: Workspace) -> None:
     renamed = Entry("sum-doses", "week2", ADDED.file, ADDED.grader, ADDED.passed)
     update_ledger(ws.root, [renamed], frozenset({"add-two", "not-there"}))
     assert read_ledger(ws.root) == {"mean-age": MEAN, "sum-doses": renamed}
+
+
+def test_the_exercises_that_there_are_stay_until_others_are_told(ws: Workspace) -> None:
+    ids = frozenset({"add-two", "mean-age"})
+    update_ledger(ws.root, [ADDED], known=ids)
+    update_ledger(ws.root, [MEAN])
+    assert read_sheet(ws.root) == Sheet({"add-two": ADDED, "mean-age": MEAN}, ids)
+    update_ledger(ws.root, [], known=frozenset({"other"}))
+    assert read_sheet(ws.root).known == {"other"}
 
 
 def test_a_learners_own_gitattributes_stay(ws: Workspace) -> None:
@@ -126,6 +135,8 @@ GOOD_PASS = {"at": "2026-05-03T10:15:00Z", "points": 3, "release": "0.1.0", "sha
         ('{"medai_progress": true, "exercises": {}}', "line 1"),
         ('{"medai_progress": 1, "exercises": []}', None),
         ('{"medai_progress": 1, "exercises": [1]}', "line 1"),
+        ('{"medai_progress": 1,\n"known": 3, "exercises": {}}', "line 2: known"),
+        ('{"medai_progress": 1,\n"known": ["A b"], "exercises": {}}', "line 2: known"),
         ('{"medai_progress": 1, "exercises": {"Add Two": {}}}', "no exercise id"),
         (_claim(file="../../etc/passwd"), "line 3: add-two: file"),
         (_claim(file="/etc/passwd"), "line 3: add-two: file"),
@@ -163,7 +174,7 @@ def test_a_broken_file_says_where_and_what_next(ws: Workspace, text: str, says: 
 
 
 def test_no_claim_is_lost_where_the_file_is_broken(ws: Workspace) -> None:
-    update_ledger(ws.root, [ADDED, MEANT])
+    update_ledger(ws.root, [ADDED, MEANT], known=frozenset({"add-two", "other"}))
     broken = _file(ws).read_text(encoding="utf-8").replace('"exercises": {', '"exercises": {\n<<<<<<< HEAD')
     _file(ws).write_text(broken, encoding="utf-8")
     new = Entry("count-rows", "week2", "week02/count_rows.py", "")
@@ -173,6 +184,7 @@ def test_no_claim_is_lost_where_the_file_is_broken(ws: Workspace) -> None:
     assert kept is not None
     assert kept.read_text(encoding="utf-8") == broken
     assert read_ledger(ws.root) == {"add-two": ADDED, "count-rows": new, "mean-age": MEANT}
+    assert read_sheet(ws.root).known == {"add-two", "other"}
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 2_000_001])

@@ -62,7 +62,8 @@ def renew(desk: Desk, passed: Mapping[str, SolutionFile] | None = None) -> tuple
     try:
         entries, old_names = news(desk, passed or {})
         if entries or desk.ledger_fault is not None:
-            kept = update_ledger(root, entries, old_names)
+            known = desk.known or frozenset(exercise.id for exercise in desk.course.exercises())
+            kept = update_ledger(root, entries, old_names, known if desk.ledger_fault is None else None)
             if kept is not None:
                 place = kept.relative_to(root).as_posix()
                 notes.append(f"{FILE} was broken and is written anew; the old one is kept as {place}.")

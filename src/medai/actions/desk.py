@@ -15,6 +15,7 @@ from medai.curriculum.load import cached_course
 from medai.curriculum.model import Course, Exercise, Week
 from medai.errors import ContentError, MedaiError
 from medai.workspace.find import Workspace, find_workspace, prepare_state
+from medai.workspace.ledger import Sheet, read_sheet
 
 if TYPE_CHECKING:
     from medai.curriculum.graph import WeekStanding
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 class Desk:
     """The course and a snapshot of the learner's record. workspace is None before the first `medai start`.
 
-    All ids are those that the exercises have today. ledger: what progress.json says; ledger_fault: why it
-    cannot be read. places: files that are somewhere else than a new one would go.
+    All ids are those that the exercises have today. ledger: what progress.json says; known: the exercises of
+    the release that it was last brought up to; ledger_fault: why it cannot be read. places: files that are
+    somewhere else than a new one would go.
     """
 
     course: Course
@@ -40,6 +42,7 @@ class Desk:
     current: str | None = None
     scores: Mapping[str, Score] = field(default_factory=dict)
     ledger: Mapping[str, Entry] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
     ledger_fault: MedaiError | None = None
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -97,7 +100,8 @@ def open_desk(cwd: Path) -> Desk:
         return Desk(course, workspace)
     from medai.progress.store import has_record
 
-    entries, fault = _ledger(course, workspace)
+    sheet, fault = _sheet(workspace)
+    entries = by_todays_id(course, sheet.entries)
     recorded = has_record(workspace.progress_db)
     if not recorded and not entries:
         return Desk(course, workspace, ledger_fault=fault)
@@ -107,7 +111,7 @@ def open_desk(cwd: Path) -> Desk:
         if recorded:
             raise
         # Nothing can be written here, and nothing was: progress.json alone tells.
-        return _counted(Desk(course, workspace, ledger=entries), dict)
+        return _counted(Desk(course, workspace, ledger=entries, known=sheet.known), dict)
     with opened as store:
         adopt(store, entries)
         desk = Desk(
@@ -120,19 +124,18 @@ def open_desk(cwd: Path) -> Desk:
             current=store.current_exercise(),
             scores=store.scores(),
             ledger=entries,
+            known=sheet.known,
             ledger_fault=fault,
         )
         return _counted(desk, store.files)
 
 
-def _ledger(course: Course, workspace: Workspace) -> tuple[dict[str, Entry], MedaiError | None]:
-    """What progress.json says, by today's ids; or nothing, and why. The record knows the passes too."""
-    from medai.workspace.ledger import read_ledger
-
+def _sheet(workspace: Workspace) -> tuple[Sheet, MedaiError | None]:
+    """What progress.json says; or nothing, and why. The record knows the passes too."""
     try:
-        return by_todays_id(course, read_ledger(workspace.root)), None
+        return read_sheet(workspace.root), None
     except MedaiError as error:
-        return {}, error
+        return Sheet(), error
 
 
 def _opened(course: Course, workspace: Workspace) -> Store:

@@ -34,12 +34,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class NewExercise:
-    """An exercise of a week that the learner has begun, which was not handed out yet."""
+    """An exercise that the course did not have before. begun: it is in a week that the learner has begun."""
 
     exercise_id: str
     title: str
     week_id: str
     points: int
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def update(cwd: Path, *, dry_run: bool = False) -> Update:
         kept = write_pin(root, after)
         if kept is not None:
             notes = (*notes, f"The old medai.toml is kept as {kept.relative_to(root).as_posix()}.")
-        update_ledger(root, found.refreshed(), found.old_names())
+        known = frozenset(exercise.id for exercise in desk.course.exercises())
+        update_ledger(root, found.refreshed(), found.old_names(), known)
     return Update(
         workspace=root,
         dry_run=dry_run,
@@ -161,11 +163,15 @@ class _Changes:
         return tuple(self._change(None, entry, entry.week_id, "") for entry in self._absent)
 
     def new(self) -> tuple[NewExercise, ...]:
+        course, known = self._desk.course, self._desk.known
+        if not known:
+            return ()  # a workspace of a release that did not keep them
         begun = {exercise.id: exercise.week_id for exercise, _, _ in self._present}
+        old = {course.current_id(name) for name in known} | begun.keys()
         return tuple(
-            NewExercise(exercise.id, exercise.title, exercise.week_id, exercise.points)
-            for exercise in self._desk.course.exercises()
-            if exercise.week_id in begun.values() and exercise.id not in begun
+            NewExercise(one.id, one.title, one.week_id, one.points, one.week_id in begun.values())
+            for one in course.exercises()
+            if one.id not in old
         )
 
     def refreshed(self) -> list[Entry]:

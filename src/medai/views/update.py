@@ -9,6 +9,8 @@ from rich.console import Console
 from medai.actions.update import Change, Update
 from medai.views.console import heading, next_commands, paragraph
 
+_MOST = 12  # new exercises that are named
+
 
 def show_update(update: Update, out: Console) -> None:
     """The pin, then renamed, moved, changed, removed and new exercises, then what to type."""
@@ -22,9 +24,12 @@ def show_update(update: Update, out: Console) -> None:
     _part("No longer part of the course", update.removed, _removed, out)
     if update.new:
         out.print()
-        paragraph(out, "New in weeks that you have begun", style="head")
-        for new in update.new:
-            paragraph(out, f"{new.exercise_id} ({new.title}), {new.week_id}, {new.points} points.", indent=2)
+        paragraph(out, "New", style="head")
+        for new in update.new[:_MOST]:
+            where = f"{new.week_id}, which you have begun" if new.begun else new.week_id
+            paragraph(out, f"{new.exercise_id} ({new.title}), {new.points} points, in {where}.", indent=2)
+        if len(update.new) > _MOST:
+            paragraph(out, f"and {len(update.new) - _MOST} more: medai list", indent=2)
     if not (update.renamed or update.moved or update.regraded or update.removed or update.new):
         paragraph(out, "Nothing else changes for you.")
     out.print()
@@ -79,7 +84,7 @@ def _commands(update: Update) -> list[tuple[str, str]]:
     passed = [change.exercise_id for change in update.regraded if change.passed]
     if passed:
         commands.append((f"medai grade {' '.join(passed)}", "see the new checks"))
-    weeks = dict.fromkeys(new.week_id for new in update.new)
+    weeks = dict.fromkeys(new.week_id for new in update.new if new.begun)
     commands += [(f"medai start {week}", "get the new files") for week in weeks]
     if not update.dry_run:
         commands.append(("git add medai.toml progress.json", "then commit: the next push is graded by it"))
