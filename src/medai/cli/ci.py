@@ -1,4 +1,4 @@
-"""Commands for continuous integration: ci grade."""
+"""Commands for continuous integration: ci grade, ci init."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from medai.cli.boundary import Command, Group
 from medai.cli.options import Json, Seed
-from medai.cli.reply import example
+from medai.cli.reply import example, reply
 from medai.errors import MedaiError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     help="Grade on every push: what changed, and all that is claimed.",
-    epilog=example("medai ci grade", "medai ci grade --all --out results"),
+    epilog=example("medai ci grade", "medai ci grade --all --out results", "medai ci init"),
 )
 
 
@@ -112,6 +112,23 @@ def _show(report: CiReport, folder: Path, *, as_json: bool) -> None:
         typer.echo(line)
 
 
+def init(
+    force: Annotated[
+        bool, typer.Option("--force", help="Write it anew where there is one; a copy is kept.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write a workflow that grades every push.
+
+    For a repository that is not a fork of medai: a class template, a private course. A fork has one already.
+    """
+    from medai.actions.ci.init import init
+    from medai.views.ci_init import show_init
+
+    reply("ci init", init(Path.cwd(), force=force), show_init, as_json=json)
+
+
 app.command("grade", cls=Command, epilog=example("medai ci grade", "medai ci grade --all --out results"))(
     grade
 )
+app.command("init", cls=Command, epilog=example("medai ci init", "medai ci init --force"))(init)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +46,11 @@ def back_up(ws: Workspace, path: Path) -> Path:
         content = source.read_bytes()
         modified = source.stat().st_mtime_ns
     return _keep(ws, relative, content, modified)
+
+
+def keep(ws: Workspace, relative: str, content: bytes) -> Path:
+    """Keep a copy of a file that is not in the workspace; relative: its place where it belongs."""
+    return _keep(ws, relative, content, time.time_ns())
 
 
 def reset(ws: Workspace, relative: str, text: str) -> Reset:
