@@ -1,4 +1,7 @@
-"""Renders the README's terminal pictures from what medai really prints: python .github/pictures/render.py"""
+"""Renders the README's pictures from what medai really says: python .github/pictures/render.py
+
+The terminal's are SVG; the job summary's is taken by chromium, which must be there.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,40 @@ def picture(name: str, title: str, sessions: list[tuple[str, str]]) -> None:
     (HERE / f"{name}.svg").write_text(TEMPLATE_FONT.sub("", svg), encoding="utf-8")
 
 
+PAGE = """<!doctype html><meta charset="utf-8"><style>
+body { font: 15px/1.5 -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; color: #1f2328;
+       margin: 0; padding: 24px 32px; width: 860px; background: #fff; }
+h2 { font-size: 22px; border-bottom: 1px solid #d1d9e0; padding-bottom: 6px; }
+h3 { font-size: 18px; } h4 { font-size: 15px; }
+table { border-collapse: collapse; } td, th { border: 1px solid #d1d9e0; padding: 5px 12px; }
+blockquote { margin: 0 0 16px; padding: 0 1em; color: #59636e; border-left: 4px solid #d1d9e0; }
+code { background: #eff1f3; padding: 2px 5px; border-radius: 5px; font-size: 13px; }
+pre { background: #f6f8fa; padding: 12px; border-radius: 6px; } pre code { padding: 0; background: none; }
+a { color: #0969da; text-decoration: none; } hr { border: 0; border-top: 2px solid #d1d9e0; }
+details { margin: 6px 0; } summary { cursor: pointer; }
+</style>"""
+
+
+def page(name: str, markdown: str, height: int) -> None:
+    """A PNG of Markdown as GitHub lays it out, the first `height` pixels of it."""
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "page.html"
+        file.write_text(PAGE + html, encoding="utf-8")
+        picture = [f"--screenshot={HERE / name}.png", f"--window-size=924,{height}", file.as_uri()]
+        quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+        subprocess.run(["chromium", *quiet, *picture], check=True, capture_output=True)
+
+
+def pushed(folder: Path) -> str:
+    """The job summary of a push with one exercise passed and one that was scored on its own training rows."""
+    shutil.copy(ROOT / "curriculum/core/week01/mark-missing/solution.py", next(folder.rglob("mark_missing.py")))
+    run(folder, "ci", "grade", "--seed", "7")
+    return next(folder.rglob("summary.md")).read_text(encoding="utf-8")
+
+
 def main() -> None:
     """Start week 1 in a fresh folder, make the classic mistake, grade it."""
     with tempfile.TemporaryDirectory() as name:
@@ -55,6 +92,7 @@ def main() -> None:
         shutil.copy(ROOT / SLIP, next(folder.rglob("first_model.py")))
         graded = run(folder, "grade", "first-model", "--seed", "7")
         picture("grade", "medai", [("medai start week1", started), ("medai grade", graded)])
+        page("summary", pushed(folder), height=900)
 
 
 if __name__ == "__main__":
