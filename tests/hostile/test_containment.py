@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hostile.conftest import ALL, ALWAYS_ON, LIMITS, SHORT
 
 from medai.grading.result import Outcome
 
@@ -163,10 +164,14 @@ ONE_FAILS = {
 }
 
 
+BOTH = pytest.mark.parametrize("layers", [ALL, ALWAYS_ON], indirect=True)
+
+
+@BOTH
 @pytest.mark.parametrize("name", ONE_FAILS)
 def test_one_check_fails_and_the_others_count(judge, name):
     replacement, failing, words, kind = ONE_FAILS[name]
-    result = judge(replacement)
+    result = judge(replacement, seconds=SHORT if kind == "timeout" else LIMITS.call_seconds)
     outcomes = {check.id: check.outcome for check in result.checks}
     expected = dict.fromkeys(("doubles", "marks_missing", "mean"), Outcome.PASSED) | {failing: Outcome.FAILED}
     assert outcomes == expected, [check for check in result.checks if check.outcome != Outcome.PASSED]
@@ -183,7 +188,7 @@ NOT_LOADED = {
     "syntax_error": ("def double(x)\n    return 2 * x\n", "line 1"),
     "exits_at_import": ("import os\nos._exit(0)\n", "exit code 0"),
     "sys_exit_at_import": ("import sys\nsys.exit(0)\n", "ends the program"),
-    "loops_at_import": ("while True: pass\n", "failed: stopped after 3 s"),
+    "loops_at_import": ("while True: pass\n", "failed: stopped after 6 s"),
     "segfaults_at_import": ("import ctypes\nctypes.string_at(0)\n", "segmentation fault"),
     "imports_nothing_there": ("import no_such_thing\n", "no_such_thing"),
     "raises_at_import": ("1 / 0\n", "ZeroDivisionError"),
@@ -192,6 +197,7 @@ NOT_LOADED = {
 }
 
 
+@BOTH
 @pytest.mark.parametrize("name", NOT_LOADED)
 def test_a_file_that_does_not_load_is_reported_once(judge, name):
     source, words = NOT_LOADED[name]

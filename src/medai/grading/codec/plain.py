@@ -65,6 +65,7 @@ class Encoder:
         if kind is bytes:
             return ["b", obj]
         if kind in _CONTAINERS:
+            self._make_room(len(obj))
             return [_CONTAINERS[kind], [self.value(item, depth + 1) for item in obj]]
         if kind is dict:
             return self._dict(obj, depth)
@@ -77,6 +78,11 @@ class Encoder:
         if kind is dt.timedelta:
             return ["de", obj.days, obj.seconds, obj.microseconds]
         return self._library_value(obj, depth)
+
+    def _make_room(self, count: int) -> None:
+        """Refuse a long list at once, not after its first two million items."""
+        if self._items + count > MAX_ITEMS:
+            raise NotByValue(f"more than {MAX_ITEMS} items")
 
     def _dict(self, obj: dict[Any, Any], depth: int) -> Any:
         pairs = [[self.value(key, depth + 1), self.value(item, depth + 1)] for key, item in obj.items()]
@@ -132,6 +138,7 @@ class Encoder:
         import numpy as np
 
         if array.dtype.kind == "O":
+            self._make_room(array.size)
             items = [self.value(item, depth + 1) for item in array.ravel().tolist()]
             return ["ao", list(array.shape), items]
         if array.dtype.names and not any(array.dtype[name].subdtype for name in array.dtype.names):

@@ -7,25 +7,35 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
+import shutil
 from typing import Any
 
-from medai.grading.sandbox import control
+from medai.grading.sandbox import control, dial
 from medai.grading.sandbox.forks import Forks
 from medai.grading.sandbox.spares import Spares
 
 
-def main(descriptor: int, source_root: str) -> None:
+def main(connection: str, source_root: str) -> None:
     """Serve one grader on the control socket until it closes; then take every worker along."""
-    channel = socket.socket(fileno=descriptor)
+    channel = dial.started_by(connection)
     settings, _ = control.receive(channel)
     workers = Forks(settings, channel, source_root) if settings["fork"] else Spares(settings, source_root)
     control.send(channel, workers.facts)
+    folders = {
+        0: os.environ["HOME"]
+    }  # the zygote's own, and by worker; a grader that was killed leaves them to us
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
             message, descriptors = control.receive(channel)
-            control.send(channel, _answer(workers, message, descriptors))
+            answer = _answer(workers, message, descriptors)
+            if "spawn" in message:
+                folders[answer["pid"]] = message["spawn"]["folder"]
+            else:
+                folders.pop(message["stop"], None)
+            control.send(channel, answer)
     workers.end_all()
+    for folder in folders.values():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answer(workers: Forks | Spares, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
