@@ -357,9 +357,10 @@ def test_a_unit_is_found_however_it_is_set(label, unit):
 
 
 @pytest.mark.parametrize("label", ["Glucose", "Glucose (mmol/L)", "glucose mg"])
-def test_a_missing_unit_is_missed(label):
-    with pytest.raises(check.CheckFailed):
+def test_a_missing_unit_is_missed_and_another_one_is_not_called_none(label):
+    with pytest.raises(check.CheckFailed) as caught:
         check.names_quantity(label, spelled("Glucose"), "mg/dL", which="y axis")
+    assert "does not give the unit, mg/dL" in caught.value.feedback.why
 
 
 @pytest.mark.parametrize("label", ["BloodPressure", "Blood pressure", "blood_pressure", "BLOOD\nPRESSURE"])

@@ -19,12 +19,14 @@ MEASURES = (
     ("heart_rate", "beats/min", 78, 12, 0),
 )
 
+NEVER_ZERO = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
+
 
 # ---- tables to draw
 
 
 def _patients(rng):
-    """(table, measure, group column, unit): ties, gaps in every group, outliers, an index of text, more columns."""
+    """(table, measure, group column, unit): ties, gaps in every group, outliers, an index of text, columns with gaps."""
     names = GROUPS[rng.integers(len(GROUPS))]
     measure, unit, middle, spread, digits = MEASURES[rng.integers(len(MEASURES))]
     while True:
@@ -39,7 +41,8 @@ def _patients(rng):
             values[start + 6] = values[start + 7]
             start += size
         order = rng.permutation(len(group))
-        table = pd.DataFrame({"noise": rng.normal(size=len(group)), measure: values.round(digits), "arm": group})
+        noise = np.where(rng.random(len(group)) < 0.25, np.nan, rng.normal(size=len(group)))
+        table = pd.DataFrame({"noise": noise, measure: values.round(digits), "arm": group})
         table = table.iloc[order].set_axis([f"P{n:04d}" for n in rng.permutation(9000)[: len(group)]], axis=0)
         due = _due(table, measure, "arm")
         counts = [len(v) for v in due.values()]
@@ -84,7 +87,7 @@ def _drawn(solution, patients, *arguments, name):
     return axes, check.boxes(axes)
 
 
-def _match(axes, boxes, due, with_gaps):
+def _match(axes, boxes, due, others):
     """{group: its box}, found by the quartiles; fails, with the cause, where a group has none."""
     found = {}
     for name, values in due.items():
@@ -108,7 +111,7 @@ def _match(axes, boxes, due, with_gaps):
     if len(boxes) < len(due):
         check.fail(f"{len(boxes)} of the {len(due)} groups have a box; {name!r} has none.", "Draw a box for each group.")
     low, _, high = _quartiles(due[name])
-    _explain_box(boxes, name, due[name], with_gaps.get(name, 0))
+    _explain_box(boxes, name, due[name], others.get(name, ()))
     shown = "; ".join(f"{box.low:.4g} to {box.high:.4g}" for box in boxes[:4])
     check.fail(
         f"No box runs from {low:.4g} to {high:.4g}, the first and third quartile of {name!r}. A box of a box plot holds the middle half of the measured values.",
@@ -140,9 +143,8 @@ def _explain_no_boxes(axes, due):
     )
 
 
-def _explain_box(boxes, name, values, gaps):
+def _explain_box(boxes, name, values, others):
     mean, sd = float(values.mean()), float(values.std(ddof=1))
-    zeros = _quartiles(np.concatenate([values, np.zeros(gaps)]))
     low, _, high = _quartiles(values)
     if any(_near(box.left, low) and _near(box.right, high) for box in boxes):
         check.fail(
@@ -151,7 +153,8 @@ def _explain_box(boxes, name, values, gaps):
         )
     kinds = [
         (mean - sd, mean + sd, "The box runs from the mean minus to the mean plus one standard deviation.", "A box plot shows quartiles: hand the values to boxplot."),
-        (zeros[0], zeros[2], "Patients who were not measured took part as 0.", "Drop the missing values; do not fill them."),
+        *((*np.percentile(values, [p, 100 - p]), f"The box runs from the {p}th to the {100 - p}th percentile.", "A box holds the middle half, from the 25th to the 75th.") for p in (5, 10, 20)),
+        *((_quartiles(wrong)[0], _quartiles(wrong)[2], why, todo) for wrong, why, todo in others if len(wrong)),
     ]  # fmt: skip
     for box in boxes:
         for low, high, why, todo in kinds:
@@ -159,8 +162,22 @@ def _explain_box(boxes, name, values, gaps):
                 check.fail(f"{why} (Seen in {name!r}.)", todo, kind="misconception")
 
 
-def _gaps(table, measure, group):
-    return {name: int(part[measure].isna().sum()) for name, part in table.groupby(group)}
+def _others(table, measure, group):
+    """{group: (values, why, what to do) of the wrong patients or of values made up for the unmeasured}."""
+    everybody = float(table[measure].mean())
+    found = {}
+    for name, part in table.groupby(group):
+        values = part[measure]
+        whole = part.dropna()[measure].to_numpy(dtype=float)
+        filled = [(values.fillna(value).to_numpy(dtype=float), value) for value in (0.0, everybody, float(values.mean()))]
+        found[name] = [
+            (numbers, "Patients who were not measured took part as 0." if not value else "Patients who were not measured took part with the mean.", "Drop the missing values; do not fill them.")
+            for numbers, value in filled
+        ]  # fmt: skip
+        if len(whole) < values.count():
+            why = f"Only the {len(whole)} patients without a gap in any column were drawn; {values.count()} were measured."
+            found[name].append((whole, why, f"Drop those without a value of this one column: dropna(subset=[{measure!r}])."))
+    return found
 
 
 def _found(solution, rng):
@@ -168,7 +185,7 @@ def _found(solution, rng):
     table, measure, group, unit = _patients(rng)
     axes, boxes = _drawn(solution, table, measure, group, unit, name="box plot")
     due = _due(table, measure, group)
-    return axes, due, _match(axes, boxes, due, _gaps(table, measure, group)), measure, unit
+    return axes, due, _match(axes, boxes, due, _others(table, measure, group)), measure, unit
 
 
 def _own_marks(axes, places):
@@ -194,6 +211,12 @@ def _left_over(have, want):
         else:
             del extra[hit]
     return extra, missing
+
+
+def _moved(heights, values):
+    """True where the points are as many as the values and each in its turn is near one, by half a box at most."""
+    low, _, high = _quartiles(values)
+    return bool((np.abs(np.sort(heights) - np.sort(values)) < max(0.5 * (high - low), 1e-9)).all())
 
 
 # ---- the checks
@@ -280,6 +303,12 @@ def _all_drawn(axes, due, places):
                 if len(extra) > 1
                 else f"A patient of {name!r} is drawn twice: the outlier, once by the box plot and once as a point. A reader counts two patients for one.",
                 "Switch off the outlier marks of the box plot: showfliers=False.",
+                kind="misconception",
+            )
+        if len(missing) == len(values) == len(own[name]) and _moved([mark.y for mark in own[name]], values):
+            check.fail(
+                f"No point of {name!r} stands at a value that was measured: they were moved up or down.",
+                "Jitter moves a point sideways only; the value of a patient is not to be changed.",
                 kind="misconception",
             )
         if missing:
@@ -422,7 +451,8 @@ def test_glucose_of_pima(solution, pima, rng):
                 "Turn 0 into missing before you draw, so that neither points, nor box, nor n count it.",
                 kind="misconception",
             )
-        places = _match(axes, boxes, due, {name: int((named.query("Glucose == 0").who == name).sum()) for name in due})
+        marked = named.assign(**{name: named[name].where(named[name] != 0) for name in NEVER_ZERO})
+        places = _match(axes, boxes, due, _others(marked, "Glucose", "who"))
         _all_drawn(axes, due, places)
         _whole_range(axes, due, places)
         _named(places, {name: len(values) for name, values in due.items()})

@@ -18,7 +18,7 @@ def names_quantity(label: str, quantity: str, unit: str | None, *, which: str, n
         )
     if unit is not None and _unit(unit) not in _unit(label):
         fail(
-            f"The {which} label {label!r} gives no unit; a number without its unit is no measurement.",
+            f"The {which} label {label!r} does not give the unit, {unit}; a number without its unit is no measurement.",
             next_step or f"Put the unit in the label: {unit}.",
         )
 
