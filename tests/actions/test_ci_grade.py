@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from medai.actions.ci.grade import grade, out_folder, workspace_at
 from medai.actions.ci.report import CiReport, ExerciseReport
 from medai.errors import OUR_FAULT, MedaiError
 from medai.grading.layers import Layer
+from medai.grading.result import CheckResult, Feedback, GradeResult, Outcome
+from medai.grading.slots import Ended
 from medai.workspace.ledger import Entry, Pass, update_ledger
 
 RIGHT = "def add_two(first_mg, second_mg):\n    return first_mg + second_mg\n"
@@ -326,6 +329,46 @@ def test_work_that_takes_too_long_is_stopped_and_the_others_go_on(fork: Fork) ->
     assert (report.outcome, report.checks[0].kind) == ("failed", "timeout")
     assert "longer than 1 s" in report.checks[0].why
     assert [check.outcome for check in report.checks] == ["failed", "skipped"]
+
+
+def test_what_was_too_slow_beside_others_is_graded_once_more_by_itself(
+    fork: Fork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork.write("week01/add_two.py", RIGHT)
+    fork.write("week01/mean_age.py", MEAN)
+    asked: list[tuple[list[str], int]] = []
+
+    def graded(ready: dict[str, object], seed: int, seconds: float, at_once: int) -> Iterator[Ended]:
+        asked.append((list(ready), at_once))
+        for key in ready:
+            slow = key == "add-two" and at_once > 1
+            feedback = Feedback("Stopped after 2 s.", kind="timeout") if slow else None
+            outcome = Outcome.FAILED if slow else Outcome.PASSED
+            check = CheckResult("sum_is_right", "adds", outcome, 3, 0 if slow else 3, feedback=feedback)
+            yield Ended(key, GradeResult(key, outcome, (check,), 0.1, seed))
+
+    monkeypatch.setattr(verdicts, "_graded", graded)
+    monkeypatch.setattr(verdicts, "cores", lambda: 2)
+
+    report = fork.run()
+
+    assert asked == [(["add-two", "mean-age"], 2), (["add-two"], 1)]
+    assert outcomes(report) == {"add-two": "passed", "mean-age": "passed"}
+
+
+def test_a_busy_computer_is_named_where_a_call_was_stopped(
+    fork: Fork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork.write("week01/add_two.py", "def add_two(first_mg, second_mg):\n    while True:\n        pass\n")
+    monkeypatch.setattr("os.getloadavg", lambda: (40.0, 1.0, 1.0))
+    monkeypatch.setattr(verdicts, "cores", lambda: 2)
+
+    notes = fork.run().notes
+    monkeypatch.setattr("os.getloadavg", lambda: (2.0, 1.0, 1.0))
+    quiet = fork.run(everything=True).notes
+
+    assert [note for note in notes if "40 programs wanted its 2 processors" in note]
+    assert not [note for note in quiet if "busy" in note]
 
 
 def test_a_broken_pin_stops_the_run_with_a_report(fork: Fork) -> None:

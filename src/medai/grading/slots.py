@@ -8,6 +8,7 @@ import json
 import os
 import select
 import signal
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from medai.grading.rebuild import plain, rebuild
 from medai.grading.result import GradeResult
 from medai.grading.run import grade, warm_up
 
+_FORKS = sys.platform == "linux"  # elsewhere a fork of a process with these libraries may crash
 _READ = 1 << 16
 _START_SECONDS = 120.0
 
@@ -49,12 +51,14 @@ class Slots:
 
     Each is done by a fork of this process, with a worker forked from the slot's zygote, so that nothing of one
     reaches the next and memory stays flat. A slot keeps its zygote as long as the jobs want the same modules.
-    seconds: after so long a grading is stopped.
+    seconds: after so long a grading is stopped. Where processes should not be forked there is one slot, and this
+    process grades, for as long as it takes.
     """
 
     def __init__(self, at_once: int, *, seconds: float | None = None) -> None:
         # A zygote serves one grader at a time, so each slot has its own.
-        self._slots = [_Slot(seconds) for _ in range(max(1, at_once))]
+        self._slots = [_Slot(seconds) for _ in range(max(1, at_once) if _FORKS else 1)]
+        self._answers: list[Ended] = []
 
     def __enter__(self) -> Slots:
         warm_up()
@@ -74,8 +78,8 @@ class Slots:
 
     @property
     def busy(self) -> bool:
-        """True where a job runs."""
-        return any(slot.job is not None for slot in self._slots)
+        """True where a job runs, or has ended without having been told."""
+        return bool(self._answers) or any(slot.job is not None for slot in self._slots)
 
     def preloads(self, *, free: bool) -> tuple[tuple[str, ...], ...]:
         """What the zygotes of the free slots, or else of the busy ones, have imported."""
@@ -92,20 +96,22 @@ class Slots:
         """Begin a job in a free slot, one whose zygote suits if there is one."""
         free = [slot for slot in self._slots if slot.job is None]
         slot = min(free, key=lambda slot: (not slot.suits(job), slot.zygote is not None))
-        slot.begin(job)
+        answer = slot.begin(job)
+        if answer is not None:
+            self._answers.append(answer)
 
     def ended(self) -> list[Ended]:
         """Wait until something moves; the jobs that have ended meanwhile, often none."""
+        answers, self._answers = self._answers, []
         busy = {slot.descriptor: slot for slot in self._slots if slot.job is not None}
-        if not busy:
-            return []
+        if answers or not busy:
+            return answers
         deadlines = [slot.deadline for slot in busy.values() if slot.deadline is not None]
         wait = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
         moved = select.select(list(busy), [], [], wait)[0]
-        answers = [busy[descriptor].go_on() for descriptor in moved]
-        late = [slot for slot in busy.values() if slot.is_late]
-        answers += [slot.stop() for slot in late]
-        return [answer for answer in answers if answer is not None]
+        found = [busy[descriptor].go_on() for descriptor in moved]
+        found += [slot.stop() for slot in busy.values() if slot.is_late]
+        return [answer for answer in found if answer is not None]
 
 
 class _Slot:
@@ -132,13 +138,17 @@ class _Slot:
         zygote = self.zygote
         return zygote is not None and zygote.alive and zygote.preload == job.assignment.preload
 
-    def begin(self, job: Job) -> None:
+    def begin(self, job: Job) -> Ended | None:
+        """Take a job; the answer where it ends at once."""
+        self.job, self.deadline = job, time.monotonic() + _START_SECONDS
         if not self.suits(job):
             self._end_zygote()
-            self.zygote = Zygote(job.assignment.preload)
-        self.job, self.deadline = job, time.monotonic() + _START_SECONDS
-        if self.zygote is not None and self.zygote.is_ready:
-            self._run()
+            try:
+                self.zygote = Zygote(job.assignment.preload)
+            except (MedaiError, OSError) as error:
+                reason = error.message if isinstance(error, MedaiError) else str(error)
+                return self._finish(None, f"the grading sandbox could not be started: {reason}")
+        return self._run() if self.zygote is not None and self.zygote.is_ready else None
 
     def go_on(self) -> Ended | None:
         """Take the next step; the answer where that was the last one."""
@@ -167,6 +177,8 @@ class _Slot:
             self.zygote.ready()
         except MedaiError as error:
             return self._finish(None, error.message)
+        if not _FORKS:
+            return self._finish(*_graded_here(self.job, self.zygote))
         self._fork = _Fork(self.job, self.zygote)
         self.deadline = None if self._seconds is None else time.monotonic() + self._seconds
         return None
@@ -184,6 +196,13 @@ class _Slot:
         if self.zygote is not None:
             self.zygote.close()
             self.zygote = None
+
+
+def _graded_here(job: Job, zygote: Zygote) -> tuple[GradeResult | None, str]:
+    try:
+        return grade(job.assignment, job.source, seed=job.seed, zygote=zygote, files=job.files), ""
+    except Exception as error:
+        return None, error.message if isinstance(error, MedaiError) else f"{type(error).__name__}: {error}"
 
 
 class _Fork:

@@ -13,7 +13,7 @@ from medai.actions.ci.differences import differences
 from medai.actions.ci.previous import Known, read_previous
 from medai.actions.ci.report import CiReport, ExerciseReport, Fault, Grader, Scene, WeekReport
 from medai.actions.ci.scene import grader_of, repository_root, scene_of
-from medai.actions.ci.verdicts import fault_of, unchanged, ungraded, verdicts
+from medai.actions.ci.verdicts import busy, fault_of, timed_out, unchanged, ungraded, verdicts
 from medai.actions.ci.work import Work, gone, works
 from medai.curriculum.load import cached_course
 from medai.curriculum.model import Course, Week
@@ -128,6 +128,8 @@ def _graded(
     weeks = _weeks(course, reports)
     path = _path(course, reports)
     remarks = _notes(start.grader, previous.note, set(known) - set(reports), known)
+    if any(timed_out(report) for report in reports.values()) and (sentence := busy()):
+        remarks.append(sentence)
     remarks += [wrong.message for wrong in wrongs if wrong is not fault]
     report = replace(
         start,

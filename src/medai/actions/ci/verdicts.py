@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 
 from medai.actions.assignments import assignment
 from medai.actions.ci.lines import lines_of, stopped, unreadable
-from medai.actions.ci.report import ExerciseReport, Fault
+from medai.actions.ci.report import Before, ExerciseReport, Fault
 from medai.actions.ci.work import Work
 from medai.actions.extras import missing_extra
 from medai.errors import MedaiError
@@ -17,6 +18,7 @@ from medai.grading.slots import Ended, Job, Slots
 
 SECONDS = 240.0  # for one exercise, far more than any takes: so that one cannot use up the whole run's time
 _ATTEMPTS = 2  # a sandbox that broke is tried once more
+_AGAIN_SECONDS = 60.0  # how long work that was too slow side by side may be tried again by itself
 
 
 def verdicts(
@@ -36,10 +38,32 @@ def verdicts(
         else:
             ready[work.exercise.id] = (work, found)
     tell(len(reports), len(works))
-    for ended in _graded(ready, seed, seconds):
+    at_once = min(cores(), len(ready))
+    for ended in _graded(ready, seed, seconds, at_once):
         reports[ended.key] = _report(ready[ended.key][0], ended, seed, seconds)
         tell(len(reports), len(works))
+    if at_once > 1:
+        _again_by_itself(ready, reports, seed, seconds)
     return reports
+
+
+def timed_out(report: ExerciseReport) -> bool:
+    """True where a call was stopped because it took too long."""
+    return any(check.outcome == Outcome.FAILED and check.kind == "timeout" for check in report.checks)
+
+
+def _again_by_itself(
+    ready: dict[str, tuple[Work, Assignment]], reports: dict[str, ExerciseReport], seed: int, seconds: float
+) -> None:
+    """Grade once more, with nothing beside it, what was stopped for its time: the neighbours may have cost it that."""
+    until = time.monotonic() + _AGAIN_SECONDS
+    for key in [key for key in ready if timed_out(reports[key])]:
+        if time.monotonic() >= until:
+            return
+        for ended in _graded({key: ready[key]}, seed, seconds, 1):
+            again = _report(ready[key][0], ended, seed, seconds)
+            if again.outcome != "error" and again.earned >= reports[key].earned:
+                reports[key] = again
 
 
 def ungraded(work: Work, fault: str) -> ExerciseReport:
@@ -66,12 +90,14 @@ def _prepared(work: Work) -> Assignment | ExerciseReport:
         return ungraded(work, f"{type(error).__name__}: {error}")
 
 
-def _graded(ready: dict[str, tuple[Work, Assignment]], seed: int, seconds: float) -> Iterator[Ended]:
+def _graded(
+    ready: dict[str, tuple[Work, Assignment]], seed: int, seconds: float, at_once: int
+) -> Iterator[Ended]:
     if not ready:
         return
     waiting = {key: _job(key, work, wanted, seed) for key, (work, wanted) in ready.items()}
     attempts = dict.fromkeys(waiting, 0)
-    with Slots(min(cores(), len(waiting)), seconds=seconds) as slots:
+    with Slots(at_once, seconds=seconds) as slots:
         while waiting or slots.busy:
             while waiting and slots.free:
                 job = waiting.pop(_next(waiting, slots))
@@ -106,6 +132,20 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def busy() -> str:
+    """A sentence where so much else ran on this computer that time limits may have been unjust, else ""."""
+    try:
+        wanted = os.getloadavg()[0]
+    except (AttributeError, OSError):  # not on Windows
+        return ""
+    if wanted < 2 * (cores() + 1):
+        return ""
+    return (
+        f"This computer was busy ({wanted:.0f} programs wanted its {cores()} processors): calls may have been "
+        "stopped that are fast enough elsewhere. Run it again when it is quiet."
+    )
 
 
 def _report(work: Work, ended: Ended, seed: int, seconds: float) -> ExerciseReport:
@@ -144,11 +184,8 @@ def _made(work: Work, outcome: str, **more: object) -> ExerciseReport:
     )
 
 
-def unchanged(work: Work, before: object) -> ExerciseReport:
+def unchanged(work: Work, before: Before) -> ExerciseReport:
     """The report of what is as it was when the run before failed it."""
-    from medai.actions.ci.report import Before
-
-    assert isinstance(before, Before)
     return _made(work, "unchanged", before=before, earned=min(before.earned, work.exercise.points))
 
 
