@@ -172,7 +172,7 @@ def test_a_fresh_clone_knows_every_pass(cloned: Fork) -> None:
 
 
 def test_a_claim_outlives_progress_json(cloned: Fork) -> None:
-    status(cloned.workspace)
+    assert status(cloned.root).workspace == cloned.workspace, "found from the top of the clone"
     (cloned.workspace / "progress.json").unlink()
     assert _standing(cloned) == STANDING | {"count-rows": ("started", "week02/count_rows.py", 0)}
 
@@ -243,6 +243,15 @@ def test_what_is_new_goes_to_its_new_place(mine: Fork) -> None:
     assert started.kept == ("week01/add_two.py", "week01/mean_age.py")
     assert _standing(mine)["dose-per-kg"][0] == "started"
     assert read_ledger(mine.workspace)["dose-per-kg"].week_id == "week2"
+
+
+def test_an_exercise_that_was_taken_out_is_told(mine: Fork) -> None:
+    for act in (lambda: _grade(mine, "week01/join_doses.py"), lambda: hint(mine.workspace, "join-doses")):
+        with pytest.raises(MedaiError, match="join-doses is no longer part of the course") as caught:
+            act()
+        assert "points stay on record" in caught.value.hint
+    with pytest.raises(MedaiError, match="no exercise or week called"):
+        hint(mine.workspace, "never-was")
 
 
 def test_a_file_that_the_learner_moves_away_goes_to_the_new_place(pulled: Fork) -> None:

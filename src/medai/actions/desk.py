@@ -13,6 +13,7 @@ from medai.actions.places import default_place, places
 from medai.curriculum.graph import next_exercise, path_weeks, resolve, standing
 from medai.curriculum.load import cached_course
 from medai.curriculum.model import Course, Exercise, Week
+from medai.curriculum.names import exercise_id
 from medai.errors import ContentError, MedaiError
 from medai.workspace.find import Workspace, find_workspace, prepare_state
 from medai.workspace.ledger import Sheet, read_sheet
@@ -215,9 +216,22 @@ def last_saved(desk: Desk) -> Exercise | None:
     return touched[newest] if newest is not None else None
 
 
+def target_named(desk: Desk, name: str) -> Week | Exercise:
+    """The week or exercise of that name. Raises MedaiError, also for one that a release has taken out."""
+    try:
+        return resolve(desk.course, name, desk.track)
+    except MedaiError:
+        if exercise_id(name) not in desk.started | desk.scores.keys():
+            raise
+        raise MedaiError(
+            f"{exercise_id(name)} is no longer part of the course.",
+            "Your file stays where it is, and its points stay on record. Go on with: medai next",
+        ) from None
+
+
 def exercise_named(desk: Desk, name: str) -> Exercise:
     """The exercise of that id, file or path. Raises MedaiError for a week or an unknown name."""
-    found = resolve(desk.course, name, desk.track)
+    found = target_named(desk, name)
     if isinstance(found, Exercise):
         return found
     first = found.exercises[0].id if found.exercises else "EXERCISE"

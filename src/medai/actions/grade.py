@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medai.actions.claims import renew
-from medai.actions.desk import Desk, exercise_at_hand, last_saved, open_desk, starter_source
+from medai.actions.desk import Desk, exercise_at_hand, last_saved, open_desk, starter_source, target_named
 from medai.actions.extras import require_extra
 from medai.actions.graders import Graders
 from medai.actions.outline import ExerciseOutline, exercise_outline
-from medai.curriculum.graph import resolve
 from medai.curriculum.model import Exercise, Published
 from medai.errors import NOT_PASSED, OUR_FAULT, PASSED, MedaiError
 from medai.grading.result import GradeResult, Outcome
@@ -147,7 +146,7 @@ def _targets(desk: Desk, names: tuple[str, ...], everything: bool) -> tuple[Exer
         return (last_saved(desk) or exercise_at_hand(desk),)
     found: dict[str, Exercise] = {}
     for name in names:
-        target = resolve(desk.course, name, desk.track)
+        target = target_named(desk, name)
         if isinstance(target, Exercise):
             found[target.id] = target
             continue

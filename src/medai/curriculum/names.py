@@ -16,15 +16,24 @@ def resolve(course: Course, name: str, track: str | None) -> Week | Exercise:
     name: week3, week03, 3, ehr-week9, week9 (of the chosen track), an exercise id (first-model or
     first_model; a former one too), or a path such as week01/first_model.py. Raises MedaiError with the nearest name.
     """
-    last = name.strip().replace("\\", "/").rstrip("/").rpartition("/")[2].lower()
-    stem = re.sub(r"\.(py|ipynb)$", "", last)
-    exercise = course.exercise(course.current_id(re.sub(r"[_ ]+", "-", stem)))
+    stem = _stem(name)
+    exercise = course.exercise(course.current_id(exercise_id(name)))
     if exercise:
         return exercise
     match = _WEEK.fullmatch(stem)
     if match:
         return _week(course, int(match["number"]), match["track"], track)
     raise MedaiError(f'There is no exercise or week called "{name}".', _suggestion(course, stem))
+
+
+def exercise_id(name: str) -> str:
+    """The id of an exercise as a learner may type it: first_model, week01/first_model.py."""
+    return re.sub(r"[_ ]+", "-", _stem(name))
+
+
+def _stem(name: str) -> str:
+    last = name.strip().replace("\\", "/").rstrip("/").rpartition("/")[2].lower()
+    return re.sub(r"\.(py|ipynb)$", "", last)
 
 
 def _week(course: Course, number: int, named: str | None, chosen: str | None) -> Week:
