@@ -211,10 +211,16 @@ def test_histograms_have_the_same_bins_colours_and_names_in_every_style(drawn, p
 def test_a_density_curve_is_no_histogram_and_a_stack_shows_its_bases(drawn, patients):
     (axes,) = drawn('return sns.kdeplot(table, x="value", hue="group", fill=True)\n', patients).axes
     assert check.histograms(axes) == ()
-    (axes,) = drawn(
-        'return sns.histplot(table, x="value", hue="group", multiple="stack", bins=8)\n', patients
-    ).axes
-    assert any(each.base > 0 for histogram in check.histograms(axes) for each in histogram.bins)
+    for element in ("bars", "step"):
+        body = f'return sns.histplot(table, x="value", hue="group", multiple="stack", bins=8, element="{element}")\n'
+        (axes,) = drawn(body, patients).axes
+        stacked = [each for histogram in check.histograms(axes) for each in histogram.bins]
+        assert any(each.base > 0 for each in stacked)
+        spans = {}  # the pieces of a stack lie on one another, none within another
+        for each in sorted(stacked, key=lambda one: one.base):
+            place = round((each.left + each.right) / 2, 6)
+            assert each.base == pytest.approx(spans.get(place, 0.0))
+            spans[place] = each.top
 
 
 MAPS = {

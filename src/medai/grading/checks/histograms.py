@@ -87,15 +87,22 @@ def _shapes(axes: Axes) -> Iterable[tuple[str, tuple[Bin, ...]]]:
 
 
 def _level_tops(paths: Sequence[Sequence[Sequence[float]]]) -> Iterable[Bin]:
-    """The level pieces of outlines made of steps; what lies on zero is the base. A curve has none."""
+    """The level pieces of outlines made of steps; what lies on zero is the base. A curve has none.
+
+    Where two pieces lie over each other, as in a stack of filled steps, the lower one is the base.
+    """
     for path in paths:
         pairs = list(pairwise(path))
         moving = [(a, b) for a, b in pairs if a[0] != b[0]]
         if any(a[1] != b[1] for a, b in moving):
             continue  # sloping: a density curve, not a histogram
+        pieces: dict[tuple[float, float], list[float]] = {}
         for a, b in moving:
-            if a[1] != 0:
-                yield Bin(min(a[0], b[0]), max(a[0], b[0]), 0.0, a[1])
+            pieces.setdefault((min(a[0], b[0]), max(a[0], b[0])), []).append(a[1])
+        for (left, right), heights in pieces.items():
+            base = min(heights) if len(heights) > 1 else 0.0
+            if max(heights, key=abs) != 0:
+                yield Bin(left, right, base, max(heights, key=abs))
 
 
 def _steps(x: Sequence[float], y: Sequence[float], drawstyle: str) -> Iterable[Bin]:
