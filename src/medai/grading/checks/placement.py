@@ -42,9 +42,8 @@ class LegendEntry:
 def axes_handles(figure: Figure, value: Any, what: str = "the result") -> list[Handle]:
     """The axes in the worker of each plot of figure = check.figure(solution, value), in the same order.
 
-    So what is a colour bar, and thus no plot, is decided once, where the figure was read.
+    So what is a colour bar, and thus no plot, is decided once, where the figure was read. That also laid it out.
     """
-    _lay_out(value, what)
     found = _figure_handle(value, what).axes
     count = len(found) if isinstance(found, list) else 0
     if any(axes.number >= count or not is_handle(found[axes.number]) for axes in figure.axes):
@@ -73,7 +72,11 @@ def placed_texts(value: Any, what: str = "the result") -> tuple[PlacedText, ...]
             continue
         left, low, right, high = _box(artist)
         inside = any(a <= (left + right) / 2 <= c and b <= (low + high) / 2 <= d for a, b, c, d in legends)
-        lines = clean(words, 4000).split("\n") if artist.get_rotation() == 0 else [clean(words, 4000)]
+        lines = [clean(words, 4000)]
+        if (
+            "\n" in lines[0] and artist.get_rotation() == 0
+        ):  # asked only where it matters: each question is a trip
+            lines = lines[0].split("\n")
         step = (high - low) / len(lines)
         found += [
             PlacedText(line.strip(), left, right, high - step * (number + 0.5), inside)
