@@ -60,9 +60,14 @@ def offline() -> bool:
 
 
 def numeric_settings() -> dict[str, str]:
-    """The few variables that choose a numeric kernel and hold no secret; a sandbox needs them too."""
+    """The few variables that choose a numeric kernel and hold no secret; a sandbox needs them too.
+
+    SYSTEMROOT: without it Python opens no socket on Windows.
+    """
     return {
-        name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ
+        name: os.environ[name]
+        for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
+        if name in os.environ
     }
 
 

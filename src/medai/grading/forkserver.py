@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,14 +16,14 @@ from typing import Any
 import medai
 from medai.errors import OUR_FAULT, MedaiError
 from medai.grading import bubblewrap
-from medai.grading.sandbox import control
+from medai.grading.sandbox import control, dial
 
 _READY_SECONDS = 120.0
 _ANSWER_SECONDS = 15.0
 _SOURCE_ROOT = str(Path(medai.__file__).resolve().parent.parent)
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[2]); "
-    "from medai.grading.sandbox.zygote import main; main(int(sys.argv[1]), sys.argv[2])"
+    "from medai.grading.sandbox.zygote import main; main(sys.argv[1], sys.argv[2])"
 )
 
 
@@ -74,21 +73,16 @@ class Zygote:
         self.disabled = frozenset(disable)
         self._owner = os.getpid()
         self._scratch = tempfile.mkdtemp(prefix="medai-zygote-")
-        ours, theirs = socket.socketpair()
         wrapped = bubblewrap.prefix(self._scratch)
         self._wrapped = bool(wrapped)
-        try:
-            self._process = subprocess.Popen(
-                [*wrapped, sys.executable, "-I", "-c", _BOOT, str(theirs.fileno()), _SOURCE_ROOT],
-                env={**environment(self._scratch), **_processor_settings()},
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-                cwd=self._scratch,
-            )
-        finally:
-            theirs.close()
-        self._channel = ours
+        self._process, self._channel = dial.start_process(
+            [*wrapped, sys.executable, "-I", "-c", _BOOT, "{}", _SOURCE_ROOT],
+            "zygote",
+            _READY_SECONDS,
+            env={**environment(self._scratch), **_processor_settings()},
+            start_new_session=True,
+            cwd=self._scratch,
+        )
         self._ready: dict[str, Any] | None = None
         # Only folders of installed packages (a user's own, say): never the current folder or the learner's.
         paths = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
@@ -99,7 +93,7 @@ class Zygote:
         }
         first["fork"] = fork
         first["given"] = ["bubblewrap", "namespaces", "process tree"] if wrapped else []
-        control.send(ours, first)
+        control.send(self._channel, first)
 
     def ready(self) -> dict[str, Any]:
         """Wait until the libraries are imported. Raises MedaiError where the zygote did not come up."""
@@ -136,7 +130,7 @@ class Zygote:
             return self._process.pid
         return int(self.ready()["ready"])
 
-    def spawn(self, settings: dict[str, Any], descriptors: tuple[int, int]) -> int:
+    def spawn(self, settings: dict[str, Any], descriptors: tuple[int, ...]) -> int:
         """Fork a worker that takes over the two descriptors (requests, output); its process id."""
         self.ready()
         return int(self._ask({"spawn": settings}, descriptors)["pid"])

@@ -6,7 +6,6 @@ import contextlib
 import os
 import pickle
 import secrets
-import select
 import shutil
 import signal
 import socket
@@ -20,6 +19,7 @@ from typing import Any
 from medai.errors import OUR_FAULT, MedaiError
 from medai.grading.assignment import CallLimits
 from medai.grading.codec import BadMessage, HandleInfo, decode, wire
+from medai.grading.ends import Ends, wait
 from medai.grading.faults import (
     BadReply,
     Cancelled,
@@ -36,6 +36,7 @@ from medai.grading.text import clean
 _KEEP_OUTPUT = 8_000
 _HELLO_SECONDS = 20.0
 _GRACE_SECONDS = 0.3
+_WINDOWS_CODES = {0xC0000005: "a segmentation fault", 0xC00000FD: "a stack overflow"}
 _LOOK_UP_SECONDS = 0.05  # how often a waiting grader asks whether it was called off
 
 
@@ -79,7 +80,10 @@ class Place:
         for relative, source in self.links.items():
             target = folder / relative
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(source)
+            try:
+                target.symlink_to(source)
+            except OSError:  # Windows grants links to few
+                shutil.copyfile(source, target)
 
 
 class Link:
@@ -103,12 +107,10 @@ class Link:
         self._forgotten: list[int] = []
         self.folder = Path(tempfile.mkdtemp(prefix="medai-work-"))
         place.lay_out(self.folder)
-        ours, theirs = socket.socketpair()
-        self._output_fd, output_write = os.pipe()
-        os.set_blocking(self._output_fd, False)
-        for end in (ours, theirs):
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        self._ends = Ends()
+        self._listening = True  # to what it prints
         settings = {
+            **self._ends.settings,
             "environment": environment(str(self.folder)),
             "folder": str(self.folder),
             "seed": seed,
@@ -121,27 +123,21 @@ class Link:
             "disable": list(disable),
         }
         try:
-            self._pid = zygote.spawn(settings, (theirs.fileno(), output_write))
-        except BaseException:
-            ours.close()
-            os.close(self._output_fd)
+            self._pid = zygote.spawn(settings, self._ends.descriptors)
+            self._ends.meet()
+        except BaseException as error:
+            self._ends.close()
             _remove(self.folder)
+            if isinstance(error, TimeoutError):
+                raise _not_started("its process did not call back") from error
             raise
-        finally:
-            theirs.close()
-            os.close(output_write)
-        self._socket = ours
-        ours.setblocking(False)
+        self._socket = self._ends.requests
         self.alive = True
         try:
             _, _, hello = self._receive(time.monotonic() + _HELLO_SECONDS, "", 0)
         except (WorkerDied, BadReply) as error:
             printed = self._output.take()
-            raise MedaiError(
-                f"The grading sandbox did not start a worker: {printed or error}",
-                "Run: medai doctor",
-                OUR_FAULT,
-            ) from error
+            raise _not_started(printed or str(error)) from error
         self.layers = tuple(str(layer) for layer in hello)
 
     def request(self, operation: str, *arguments: Any, seconds: float | None = None, call: str = "") -> Any:
@@ -193,15 +189,13 @@ class Link:
             try:
                 view = view[self._socket.send(view) :]
             except BlockingIOError:
-                self._wait(select.POLLOUT, deadline, call, seconds)
+                self._wait(deadline, call, seconds, sending=True)
             except OSError:
                 raise self._died(call) from None
 
     def _receive(self, deadline: float, call: str, seconds: float) -> tuple[int, int, Any]:
         try:
-            head, buffers = wire.receive(
-                self._socket, lambda: self._wait(select.POLLIN, deadline, call, seconds)
-            )
+            head, buffers = wire.receive(self._socket, lambda: self._wait(deadline, call, seconds))
             if len(head) < REPLY_PREFIX.size:
                 raise BadMessage("a reply without its number")
             status, number = REPLY_PREFIX.unpack_from(head)
@@ -216,11 +210,9 @@ class Link:
 
         return Handle(self, info)
 
-    def _wait(self, event: int, deadline: float, call: str, seconds: float) -> None:
+    def _wait(self, deadline: float, call: str, seconds: float, *, sending: bool = False) -> None:
         """Wait for the socket while draining what is printed."""
-        poll = select.poll()
-        poll.register(self._socket, event)
-        poll.register(self._output_fd, select.POLLIN)
+        requests, output = self._socket.fileno(), self._ends.output
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
@@ -229,19 +221,23 @@ class Link:
             if self._cancelled():
                 self.close()
                 raise Cancelled
-            ready = dict(poll.poll(min(left, _LOOK_UP_SECONDS) * 1000))
-            if self._output_fd in ready and not self._drain():
-                with contextlib.suppress(KeyError):
-                    poll.unregister(self._output_fd)  # it closed its output: nothing more to read there
+            reading = [output] if self._listening else []
+            ready = wait(
+                reading if sending else [*reading, requests],
+                [requests] if sending else [],
+                min(left, _LOOK_UP_SECONDS),
+            )
+            if output in ready and not self._drain():
+                self._listening = False  # it closed its output: nothing more to read there
             if self._output.total > self._limits.output_mb * 10**6:
                 self.close()
                 raise TooMuchOutput(f"printed more than {self._limits.output_mb} MB", call)
-            if self._socket.fileno() in ready:
+            if requests in ready:
                 return
 
     def _drain(self) -> bool:
         try:
-            while data := os.read(self._output_fd, 65536):
+            while data := self._ends.read_output():
                 self._output.add(data)
                 if self._output.total > self._limits.output_mb * 10**6:
                     return True
@@ -271,10 +267,13 @@ class Link:
         self.alive = False
         status = self._zygote.stop(self._pid, grace)
         self._drain()
-        self._socket.close()
-        os.close(self._output_fd)
+        self._ends.close()
         _remove(self.folder)
         return status
+
+
+def _not_started(why: str) -> MedaiError:
+    return MedaiError(f"The grading sandbox did not start a worker: {why}", "Run: medai doctor", OUR_FAULT)
 
 
 def _remove(folder: Path) -> None:
@@ -306,16 +305,18 @@ def _cause(code: int | None, limits: CallLimits) -> str:
     """Why a worker ended, from its exit code (-signal where one ended it), in words."""
     if code is None:
         return "its process was stopped"
+    if code in _WINDOWS_CODES:
+        return f"its process crashed with {_WINDOWS_CODES[code]}"
     if code >= 0:
         return f"its process ended itself with exit code {code}"
-    if code == -signal.SIGXCPU:
+    if code == -getattr(signal, "SIGXCPU", 0):
         return f"it used more than {limits.cpu_seconds} s of processor time"
-    if code == -signal.SIGXFSZ:
+    if code == -getattr(signal, "SIGXFSZ", 0):
         return f"it wrote a file of more than {limits.file_mb} MB"
     names = {
         signal.SIGSEGV: "a segmentation fault",
         signal.SIGABRT: "an abort",
-        signal.SIGKILL: "SIGKILL",
+        getattr(signal, "SIGKILL", None): "SIGKILL",
     }
     try:
         return f"its process crashed with {names.get(signal.Signals(-code)) or signal.Signals(-code).name}"

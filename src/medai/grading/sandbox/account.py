@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -74,6 +73,8 @@ def _mapped(name: str, first: int, count: int) -> bool:
 
 def change_to(number: int) -> None:
     """Become that account for good, with no capability left. Raises OSError where it is refused."""
+    import resource  # not on Windows, where there are no accounts to take
+
     os.setgroups([])
     os.setresgid(number, number, number)
     with contextlib.suppress(ValueError, OSError):

@@ -10,6 +10,7 @@ from typing import Any
 
 _LENGTH = struct.Struct("<I")
 _MAX_FDS = 4
+_WITH_DESCRIPTORS = hasattr(socket, "CMSG_LEN")  # Windows has none
 _MAX_MESSAGE = 1 << 20
 
 
@@ -41,7 +42,19 @@ def receive(channel: socket.socket, most: int = _MAX_MESSAGE) -> tuple[dict[str,
     return message, descriptors
 
 
+def _exactly(channel: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        part = channel.recv(size - len(data))
+        if not part:
+            raise EOFError
+        data += part
+    return data
+
+
 def _receive_with_descriptors(channel: socket.socket) -> tuple[bytes, list[int]]:
+    if not _WITH_DESCRIPTORS:
+        return _exactly(channel, _LENGTH.size), []
     data = b""
     descriptors = array.array("i")
     room = socket.CMSG_LEN(_MAX_FDS * descriptors.itemsize)

@@ -58,13 +58,15 @@ def enclose(settings: dict[str, Any], ground: Ground) -> tuple[str, ...]:
     """
     disabled = set(settings.get("disable", ()))
     folder = settings["folder"]
-    layers = ["process", "limits"]
+    layers = ["process"]
     if kernel.LINUX:
+        layers.append("limits")
         layers += [name for name in ("bubblewrap", "process tree") if name in ground.facts]
         layers += _own_places(settings, ground, disabled)
     os.chdir(folder)
     if not kernel.LINUX:
-        limits.set_resource_limits(settings)
+        if limits.set_resource_limits(settings):
+            layers.append("limits")
         return tuple(layers)
     kernel.bound_capabilities()
     number: int | None = None if "user" in disabled else settings.get("account")

@@ -9,23 +9,22 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from typing import Any
 
-from medai.grading.sandbox import account, birth, control, enclosure, kernel
+from medai.grading.sandbox import account, birth, control, dial, enclosure, kernel
 
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[2]); "
-    "from medai.grading.sandbox.spares import wait_for_work; wait_for_work(int(sys.argv[1]), sys.argv[2])"
+    "from medai.grading.sandbox.spares import wait_for_work; wait_for_work(sys.argv[1], sys.argv[2])"
 )
 _READY_SECONDS = 120.0
 
 
-def wait_for_work(descriptor: int, source_root: str) -> None:
+def wait_for_work(connection: str, source_root: str) -> None:
     """Import, say so, wait for the one task, do it. Ends by itself where nobody is there any more."""
-    channel = socket.socket(fileno=descriptor)
+    channel = dial.started_by(connection)
     settings, _ = control.receive(channel)
     birth.load_libraries(settings, source_root)
     if kernel.LINUX:
@@ -45,15 +44,8 @@ class _Spare:
     """One process that waits, or works. facts: what it said once it was ready."""
 
     def __init__(self, settings: dict[str, Any], source_root: str) -> None:
-        self._channel, theirs = socket.socketpair()
-        try:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BOOT, str(theirs.fileno()), source_root],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-            )
-        finally:
-            theirs.close()
+        command = [sys.executable, "-I", "-c", _BOOT, "{}", source_root]
+        self.process, self._channel = dial.start_process(command, "spare", _READY_SECONDS)
         control.send(self._channel, settings)
 
     def facts(self) -> dict[str, Any]:
@@ -74,12 +66,12 @@ class _Spare:
                 self.process.wait(grace)
         if self.process.poll() is None:
             # It made a session of its own when it became a worker; until then it is in ours.
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, AttributeError):  # Windows has no groups
                 if os.getpgid(self.process.pid) == self.process.pid:
                     os.killpg(self.process.pid, signal.SIGKILL)
             self.process.kill()
         code = self.process.wait()
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, AttributeError):
             os.killpg(self.process.pid, signal.SIGKILL)  # what it started and left in its group
         return code
 

@@ -9,6 +9,7 @@ import random
 import socket
 import struct
 import sys
+import threading
 import traceback
 import types
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medai.grading.codec import HandleInfo, NotByValue, encode, wire
-from medai.grading.sandbox import cells, enclosure
+from medai.grading.sandbox import cells, dial, enclosure
 
 VALUE, RAISED, REFUSED = 0, 1, 2
 REPLY_PREFIX = struct.Struct("<BQ")
@@ -33,14 +34,20 @@ class Reference:
     number: int
 
 
-def start(settings: dict[str, Any], ground: enclosure.Ground, request_fd: int, output_fd: int) -> None:
-    """Enclose this freshly forked process, say hello with the layers in force, then serve until the end."""
-    channel = socket.socket(fileno=request_fd)
-    os.setsid()
-    _redirect(output_fd)
+def start(settings: dict[str, Any], ground: enclosure.Ground, *descriptors: int) -> None:
+    """Enclose this fresh process, say hello with the layers in force, then serve until the end.
+
+    descriptors: requests and output; none where it has to dial back for them (see dial).
+    """
+    with contextlib.suppress(AttributeError):  # Windows has no sessions
+        os.setsid()
+    channel, printed = _connect(settings, descriptors)
     os.environ.clear()
     os.environ.update(settings["environment"])
     layers = enclosure.enclose(settings, ground)
+    if printed is not None:
+        # After the layers, which hold the threads that are started later.
+        threading.Thread(target=_pass_on, args=printed, daemon=True).start()
     random.seed(settings["seed"])
     numpy = sys.modules.get("numpy")
     if numpy is not None:
@@ -75,6 +82,26 @@ def _threads_for_processes() -> None:
     context: Any = multiprocessing.context.BaseContext
     context.Lock = lambda self: threading.Lock()
     context.RLock = lambda self: threading.RLock()
+
+
+def _connect(
+    settings: dict[str, Any], descriptors: tuple[int, ...]
+) -> tuple[socket.socket, tuple[int, socket.socket] | None]:
+    """The socket for requests; and where output cannot be a socket's descriptor, what to pass on and where to."""
+    if "dial" not in settings:
+        _redirect(descriptors[1])
+        return socket.socket(fileno=descriptors[0]), None
+    channel = dial.dial(settings["dial"]["requests"])
+    output = dial.dial(settings["dial"]["output"])
+    read, write = os.pipe()
+    _redirect(write)
+    return channel, (read, output)
+
+
+def _pass_on(source: int, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := os.read(source, 65536):
+            target.sendall(data)
 
 
 def _redirect(output_fd: int) -> None:
