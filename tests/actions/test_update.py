@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from actions.releases import ADDRESS, Fork, Upstream, fork, git
 
+from medai.actions.ci.grade import grade as ci_grade
+from medai.actions.ci.grade import workspace_at
 from medai.actions.desk import open_desk
 from medai.actions.grade import GradeReport, grade
 from medai.actions.hint import hint
@@ -231,6 +233,24 @@ def test_grading_goes_on_where_the_files_are(mine: Fork, updated: bool) -> None:
     assert passed["count-rows"] == ("week02/count_rows.py", True)
     assert update(mine.workspace).regraded == (), "graded again, so the new checks are known"
     assert read_ledger(mine.workspace).keys() == {"add-two", "count-rows", "join-doses", "mean-years"}
+
+
+def test_a_push_after_the_pull_is_graded_where_the_files_are(cloned: Fork, tmp_path: Path) -> None:
+    report = ci_grade(workspace_at(cloned.root, None), tmp_path / "out", seed=1)
+
+    assert report.fault is None
+    assert {
+        one.id: (one.file, one.outcome, one.claim is not None)
+        for week in report.weeks
+        for one in week.exercises
+    } == {
+        "add-two": ("week01/add_two.py", "passed", True),
+        "count-rows": ("week02/count_rows.py", "failed", False),
+        "mean-years": ("week01/mean_age.py", "passed", True),
+    }
+    assert [(one.id, one.file) for one in report.gone] == [("join-doses", "week01/join_doses.py")]
+    assert not (cloned.workspace / ".medai" / "progress.db").exists()
+    assert git(cloned.root, "status", "--porcelain") == ""
 
 
 def test_what_is_new_goes_to_its_new_place(mine: Fork) -> None:
