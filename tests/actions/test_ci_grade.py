@@ -312,7 +312,7 @@ def test_a_grader_that_breaks_or_dies_is_our_fault_and_the_others_count(fork: Fo
     assert outcomes(report) == {"add-two": "error", "mean-age": "passed", "count-rows": "error"}
     assert report.exit_code == 3
     assert report.fault is not None
-    assert report.fault.message.startswith("2 of 3 exercises could not be graded")
+    assert report.fault.message.startswith("2 of 3 could not be graded: add-two, count-rows.")
 
 
 def test_work_that_takes_too_long_is_stopped_and_the_others_go_on(fork: Fork) -> None:

@@ -117,11 +117,14 @@ MIXED = run(
 )
 FAULTY = run(
     WeekReport("week1", "Python and pandas", (PASSED, BROKEN)),
-    fault=Fault(
-        "1 of 2 exercises could not be graded: audit-table.", "This is a fault of medai. Run it again."
-    ),
+    fault=Fault("1 of 2 could not be graded: audit-table.", "This is a fault of medai. Run it again."),
     exit_code=3,
 )
+NO_SANDBOX = run(
+    WeekReport("week1", "Python and pandas", (replace(BROKEN, checks=(), note="The grading sandbox did not start."),)),
+    fault=Fault("1 of 1 could not be graded: audit-table. The grading sandbox did not start.", "Run it again."),
+    isolation=(), exit_code=3,
+)  # fmt: skip
 NOT_STARTED = run(
     fault=Fault("medai.toml: release: expected a tag.", "Mend medai.toml, or have it written anew: medai update"),
     isolation=(), scene=Scene(), grader=Grader("0.1.0"), exercises=0, course_points=0, exit_code=2,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from views.golden_files import compare
-from views.runs import ALL_PASSED, FAILED, FAULTY, MIXED, NOT_STARTED, NOTHING, SPITEFUL, run
+from views.runs import ALL_PASSED, FAILED, FAULTY, MIXED, NO_SANDBOX, NOT_STARTED, NOTHING, SPITEFUL, run
 
 from medai.actions.ci.report import CiReport, Grader, Scene, WeekReport
 from medai.views.ci_summary import LARGEST, headline, summary
@@ -54,6 +54,7 @@ class Page(HTMLParser):
         ("summary_all_passed.md", ALL_PASSED),
         ("summary_mixed.md", MIXED),
         ("summary_fault.md", FAULTY),
+        ("summary_no_sandbox.md", NO_SANDBOX),
         ("summary_not_started.md", NOT_STARTED),
         ("summary_nothing.md", NOTHING),
         ("summary_laptop.md", replace(MIXED, scene=Scene(workspace="workspace"))),

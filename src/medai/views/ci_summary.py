@@ -32,7 +32,7 @@ def summary(report: CiReport, *, largest: int = LARGEST) -> str:
     foot = "\n\n".join(_foot(report))
     room = largest - len(head.encode()) - len(foot.encode()) - 400
     parts, left_out = [head], 0
-    details = [exercise for exercise in report.all() if exercise.outcome in {"failed", "error"}]
+    details = [one for one in report.all() if one.outcome in {"failed", "error"} and one.checks]
     for exercise in details:
         text = "\n\n".join(_details(report, exercise))
         size = len(text.encode()) + 2
@@ -56,8 +56,8 @@ def _head(report: CiReport) -> Iterator[str]:
     yield f"## {headline(report)}"
     if report.fault is not None:
         yield _fault(report)
-    if any(True for _ in report.all()):
-        yield _figures(report)
+    if (report.fault is None and report.weeks) or report.count("passed", "failed", "missing"):
+        yield _figures(report)  # where nothing could be graded, "0 passed" would be no truth
     yield _notices(report)
     if report.weeks:
         yield "\n".join(_table(report))
@@ -96,12 +96,12 @@ def _figures(report: CiReport) -> str:
     if passed < total:
         filled = min(filled, 19)
     bar = "█" * filled + "░" * (20 - filled)
-    now = report.count("passed", "failed", "missing", "error")
-    unchanged = report.count("unchanged")
+    now = report.count("passed", "failed")
+    others = [(report.count("unchanged"), "unchanged"), (report.count("error"), "not graded")]
     parts = [
         f"`{bar}` **{passed} of {total}** exercises of the course passed",
         f"**{report.earned}** of {max(report.course_points, report.points)} points",
-        f"{now} graded now" + (f", {unchanged} unchanged" if unchanged else ""),
+        ", ".join([f"{now} graded now", *(f"{number} {word}" for number, word in others if number)]),
         _seconds(report.seconds),
     ]
     return " · ".join(parts)
@@ -174,6 +174,8 @@ def _remark(exercise: ExerciseReport) -> str:
     before = exercise.before
     if exercise.outcome == "missing":
         return f"there is no {code(exercise.file).replace('|', chr(92) + '|')}"
+    if exercise.outcome == "error" and not exercise.checks:
+        return f"not graded. {prose(exercise.note, 300)}"
     if before is None:
         return _WORDS[exercise.outcome]
     at = f" at {code(before.commit[:10])}" if before.commit else f" on {prose(before.at[:10])}"

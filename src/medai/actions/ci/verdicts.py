@@ -195,7 +195,9 @@ def fault_of(reports: dict[str, ExerciseReport]) -> Fault | None:
     if not broken:
         return None
     names = ", ".join(report.id for report in broken)
+    reasons = {report.note for report in broken}
+    because = f" {reasons.pop()}" if len(reasons) == 1 else ""
     return Fault(
-        f"{len(broken)} of {len(reports)} exercises could not be graded: {names}.",
+        f"{len(broken)} of {len(reports)} could not be graded: {names}.{because}",
         "This is a fault of medai or of the computer that it ran on. Run it again; if it stays, report it.",
     )
