@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import importlib.util
 import textwrap
 
 import pytest
@@ -75,6 +77,49 @@ WORKS = {
             logging.info("hello %s", found)
             return asyncio.run(later())
     """,
+    "databases and archives": """
+        import contextlib, gzip, io, json, pathlib, pickle, shutil, sqlite3, zipfile
+        def work():
+            with contextlib.closing(sqlite3.connect("study.db")) as db:
+                X.to_sql("x", db, index=False)
+                assert len(pd.read_sql("select a, avg(b) from x group by a", db)) == 80
+            with zipfile.ZipFile("out.zip", "w") as archive: archive.writestr("x.csv", X.to_csv())
+            assert len(pd.read_csv("out.zip", index_col=0)) == 80
+            X.to_csv("out.csv.gz"); assert len(pd.read_csv("out.csv.gz")) == 80
+            pathlib.Path("model.pickle").write_bytes(pickle.dumps({"a": 1}))
+            assert pickle.loads(pathlib.Path("model.pickle").read_bytes()) == {"a": 1}
+            shutil.copy("out.zip", "copy.zip"); shutil.rmtree("nowhere", ignore_errors=True)
+            json.dump({"n": 80}, open("n.json", "w"))
+            return "done"
+    """,
+    "temporary files and the clock": """
+        import datetime, getpass, os, pathlib, platform, sys, tempfile, time, warnings
+        def work():
+            with tempfile.NamedTemporaryFile("w+") as file: file.write("x"); file.flush()
+            with tempfile.TemporaryFile() as file: file.write(b"x")
+            folder = pathlib.Path(tempfile.mkdtemp(), "deep", "er"); folder.mkdir(parents=True)
+            (folder / "a.txt").write_text("x"); assert list(folder.glob("*.txt")) and pathlib.Path.cwd().exists()
+            assert pathlib.Path.home().exists() and os.cpu_count() and platform.system() and getpass.getuser()
+            warnings.warn("seen"); print("to", file=sys.stderr); time.sleep(0.01); datetime.datetime.now()
+            return "done"
+    """,
+    "threads": """
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing.pool import ThreadPool
+        def work():
+            with ThreadPoolExecutor(4) as pool: assert sum(pool.map(abs, range(-5, 0))) == 15
+            with ThreadPool(2) as pool: assert pool.map(abs, [-1]) == [1]
+            return "done"
+    """,
+    "callbacks in C": """
+        import ctypes
+        def work():
+            kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_int), ctypes.POINTER(ctypes.c_int))
+            numbers = (ctypes.c_int * 3)(3, 1, 2)
+            ctypes.CDLL(None).qsort(numbers, 3, 4, kind(lambda a, b: a[0] - b[0]))
+            assert list(numbers) == [1, 2, 3]
+            return "done"
+    """,
     "statistics": """
         import scipy.stats, statsmodels.api as sm
         def work():
@@ -84,15 +129,83 @@ WORKS = {
     """,
 }
 
+# name: (source, a word of the next step)
 REFUSED = {
-    "process pool": """
+    "process pool": (
+        """
         from concurrent.futures import ProcessPoolExecutor
         def work():
             with ProcessPoolExecutor(2) as pool: return list(pool.map(abs, [1]))[0]
-    """,
-    "a command": "import subprocess\ndef work(): return subprocess.check_output(['ls'])\n",
-    "the network": "import urllib.request\ndef work(): return urllib.request.urlopen('http://127.0.0.1:9').read()\n",
+        """,
+        "ThreadPoolExecutor",
+    ),
+    "multiprocessing": (
+        """
+        import multiprocessing
+        def work():
+            with multiprocessing.Pool(2) as pool: return pool.map(abs, [1])
+        """,
+        "ThreadPoolExecutor",
+    ),
+    "a process": (
+        """
+        from multiprocessing import Process
+        def work():
+            p = Process(target=print); p.start(); p.join()
+        """,
+        "ThreadPoolExecutor",
+    ),
+    "a command": ("import subprocess\ndef work(): return subprocess.check_output(['ls'])\n", "Python itself"),
+    "a command of the shell": ("import os\ndef work(): return os.popen('ls').read()\n", "Python itself"),
+    "an address": (
+        "import urllib.request\ndef work(): return urllib.request.urlopen('http://127.0.0.1:9').read()\n",
+        "data/",
+    ),
+    "a name on the network": (
+        "import pandas as pd\ndef work(): return pd.read_csv('https://example.org/diabetes.csv')\n",
+        "data/",
+    ),
+    "a socket": (
+        "import socket\ndef work(): return socket.create_connection(('localhost', 80), 2)\n",
+        "data/",
+    ),
+    "a web server": (
+        "from http.server import HTTPServer, BaseHTTPRequestHandler\n"
+        "def work(): return HTTPServer(('', 0), BaseHTTPRequestHandler)\n",
+        "data/",
+    ),
+    "another folder": ("def work(): return open('/etc/shadow').read()\n", "that the task names"),
 }
+
+TORCH = """
+    import torch
+    from torch import nn
+    from torch.utils.data import DataLoader, TensorDataset
+    def work():
+        torch.manual_seed(0)
+        data = TensorDataset(torch.randn(64, 1, 8, 8), torch.randint(0, 2, (64,)))
+        model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(144, 2))
+        optimizer = torch.optim.Adam(model.parameters(), 0.01)
+        losses = []
+        for _ in range(8):
+            for images, labels in DataLoader(data, batch_size=16, shuffle=True, num_workers=WORKERS):
+                loss = nn.functional.cross_entropy(model(images), labels)
+                optimizer.zero_grad(); loss.backward(); optimizer.step()
+                losses.append(loss.item())
+        torch.save(model.state_dict(), "model.pt")
+        model.load_state_dict(torch.load("model.pt"))
+        assert sum(losses[-4:]) < sum(losses[:4])
+        return "done"
+"""
+
+
+@pytest.fixture
+def torch():
+    """Skips, in words, where torch is not among what medai installs; where it is, its absence fails."""
+    if importlib.util.find_spec("torch") is None:
+        wanted = [name for name in importlib.metadata.requires("medai") or () if name.startswith("torch")]
+        assert not wanted, "an extra of medai asks for torch, and it is not installed: install medai[all,dev]"
+        pytest.skip("torch is in no extra of medai yet and not installed: NOT SHOWN that training works")
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +236,22 @@ def test_what_learners_write_works(work, name):
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_work_says_why_and_what_to_do_instead(work, name):
-    check = work(REFUSED[name])
+    source, instead = REFUSED[name]
+    check = work(source)
+    assert check.outcome == "failed"
+    assert "exercise may not do" in check.feedback.why or "out of an exercise's reach" in check.feedback.why
+    assert instead in check.feedback.next_step
+
+
+@pytest.mark.usefixtures("torch")
+def test_torch_trains(work):
+    check = work(TORCH.replace("WORKERS", "0"))
+    assert check.outcome == "passed", check.feedback
+
+
+@pytest.mark.usefixtures("torch")
+def test_workers_of_a_data_loader_are_refused_with_the_setting_to_change(work):
+    check = work(TORCH.replace("WORKERS", "2"))
     assert check.outcome == "failed"
     assert "exercise may not do" in check.feedback.why
-    assert "n_jobs" in check.feedback.next_step
+    assert "num_workers=0" in check.feedback.next_step

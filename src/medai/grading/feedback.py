@@ -10,6 +10,7 @@ from medai.grading.faults import (
     LearnerFault,
     LoadFailed,
     NotDefined,
+    Raised,
     SolutionRaised,
     TimedOut,
     TooMuchOutput,
@@ -49,6 +50,20 @@ class Explainer:
         start = re.compile(rf"\s*(async\s+)?def\s+{re.escape(function)}\b")
         lines = [number for number, line in enumerate(self._lines, start=1) if start.match(line)]
         return self.location(lines[-1]) if lines else None
+
+    def _instead(self, raised: Raised) -> str:
+        """What to do in place of what was refused, by what the learner's lines say that raised it."""
+        otherwise = (
+            "Read the data that the task names, from data/; use n_jobs or threads in place of processes."
+        )
+        if re.search(r"(denied|file system): '", raised.message):
+            return otherwise  # a file
+        lines = [self._lines[line - 1] for line, _ in raised.frames if 0 < line <= len(self._lines)]
+        for text in ("\n".join(lines), "\n".join(self._lines)):
+            for pattern, advice in _INSTEAD:
+                if re.search(pattern, text):
+                    return advice
+        return otherwise
 
     def _where(self, fault: SolutionRaised) -> Location | None:
         frames = fault.raised.frames
@@ -163,7 +178,7 @@ class Explainer:
         if raised.is_a("PermissionError") or any(words in raised.message for words in _REFUSALS):
             return Feedback(
                 "It tried something that an exercise may not do: other files, the network, or new processes.",
-                "Read the data that the task names; use n_jobs or threads instead of process pools and commands.",
+                self._instead(raised),
                 kind="raised",
                 **common,  # type: ignore[arg-type]
             )
@@ -208,7 +223,29 @@ _PLAIN: tuple[tuple[type[LearnerFault], str, str], ...] = (
     ),
 )
 
-_REFUSALS = ("Operation not permitted", "Read-only file system")
+_REFUSALS = (
+    "Operation not permitted",
+    "Read-only file system",
+    "name resolution",
+    "Name or service not known",
+    "Network is unreachable",
+)
+# What stands in a refused line, and what to do instead.
+_INSTEAD = (
+    (r"num_workers|DataLoader", "Set num_workers=0: here a DataLoader loads in the process itself."),
+    (
+        r"\bPool\b|ProcessPool|multiprocessing|\bProcess\(|os\.fork",
+        "An exercise is one process: use a plain loop, n_jobs, or ThreadPoolExecutor in place of processes.",
+    ),
+    (
+        r"subprocess|os\.(system|popen|exec|spawn)",
+        "Do it in Python itself: no other program can be started here.",
+    ),
+    (
+        r"urlopen|urllib|requests\.|https?:|socket|[Hh]ttp|ftp",
+        "There is no network here: read the data that the task names, from data/.",
+    ),
+)
 _REASONS = {
     "KeyError": "It asked for a column or key that is not there.",
     "IndexError": "It asked for a position beyond the end.",
