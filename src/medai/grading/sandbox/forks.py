@@ -60,6 +60,9 @@ class Forks:
         """End every worker."""
         for pid in tuple(self._folders):
             self.end(pid, 0.0)
+        if self._ground.view is not None:
+            with contextlib.suppress(OSError):
+                self._ground.view.take_down()
 
 
 def _threads() -> int:

@@ -80,6 +80,11 @@ class View:
         with contextlib.suppress(OSError):
             os.rmdir(self.root + scratch)
 
+    def take_down(self) -> None:
+        """Unmount all of it, in the process that built it. Raises OSError."""
+        kernel.call("umount2", os.fsencode(self.root), _DETACH)
+        os.rmdir(self.root)
+
 
 def mount_scratch(folder: str, megabytes: int) -> None:
     """Put a folder in memory, of limited size, over the folder, with the same contents. Raises OSError."""

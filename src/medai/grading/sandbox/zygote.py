@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 from typing import Any
 
-from medai.grading.sandbox import control, dial
+from medai.grading.sandbox import control, dial, kernel
 from medai.grading.sandbox.forks import Forks
 from medai.grading.sandbox.spares import Spares
 
@@ -21,9 +22,8 @@ def main(connection: str, source_root: str) -> None:
     settings, _ = control.receive(channel)
     workers = Forks(settings, channel, source_root) if settings["fork"] else Spares(settings, source_root)
     control.send(channel, workers.facts)
-    folders = {
-        0: os.environ["HOME"]
-    }  # the zygote's own, and by worker; a grader that was killed leaves them to us
+    # The zygote's own, and by worker: a grader that was killed leaves them to us.
+    folders = {0: os.environ["HOME"]}
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
             message, descriptors = control.receive(channel)
@@ -35,7 +35,21 @@ def main(connection: str, source_root: str) -> None:
             control.send(channel, answer)
     workers.end_all()
     for folder in folders.values():
-        shutil.rmtree(folder, ignore_errors=True)
+        if not _mounts_below(folder):  # never through one: behind it lie the system's own files
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _mounts_below(folder: str) -> bool:
+    """Whether anything is mounted on the folder or in it, as this process sees it."""
+    try:
+        with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as lines:
+            places = [
+                re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), line.split()[4]) for line in lines
+            ]
+    except OSError:
+        return kernel.LINUX
+    inside = os.path.join(os.path.realpath(folder), "")
+    return any(os.path.join(place, "").startswith(inside) for place in places)
 
 
 def _answer(workers: Forks | Spares, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
