@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from medai.grading import check
+from medai.grading.faults import SolutionRaised
 
 TOLERANCE = 1e-6
 REPORT = ("threshold", "sensitivity", "specificity", "brier", "net_benefit", "calibration")
@@ -84,6 +85,33 @@ def _check_threshold(value, outcome, probability, required):
             expected=f"{due:.6g}",
             kind="misconception",
         )
+    more = [c for c in np.unique(probability) if np.mean(sick >= c) > required + 1e-9]
+    if more and abs(got - max(more)) < TOLERANCE and abs(_sensitivity(outcome, probability, due) - required) < 1e-9:
+        check.fail(
+            f"{finds}, and {due:.6g} reaches exactly that. At least {required:.3g} is enough; more is not asked for.",
+            "Compare with >=, not with >.",
+            shown=shown,
+            expected=f"{due:.6g}",
+            kind="misconception",
+        )
+    right = [c for c in np.unique(probability) if np.mean(outcome[probability >= c]) >= required]
+    if right and abs(got - max(right)) < TOLERANCE:
+        check.fail(
+            f"This is where {required:.0%} of the positive patients have the disease (the PPV, or precision). {finds}.",
+            "Sensitivity looks at the patients with outcome 1 alone: how many of them are positive?",
+            shown=shown,
+            expected=f"{due:.6g}",
+            kind="misconception",
+        )
+    of_well = [c for c in np.unique(probability) if np.mean(well < c) >= required]
+    if of_well and abs(got - min(of_well)) < TOLERANCE:
+        check.fail(
+            f"This is the threshold that reaches a specificity of {required:.3g}: it looks at the patients without diabetes. {finds}.",
+            "Sensitivity is about the patients with outcome 1 alone.",
+            shown=shown,
+            expected=f"{due:.6g}",
+            kind="misconception",
+        )
     if any(abs(got - np.quantile(sick, 1 - required, method=k)) < TOLERANCE for k in kinds):
         check.fail(
             f"This is a quantile of the probabilities, which may fall between two patients or on the wrong one. {finds}"
@@ -120,7 +148,15 @@ def test_threshold_finds_enough(solution, rng):
     outcome, probability = _cohort(rng, 90, 30)
     cases.append((outcome, np.round(probability, 1), 0.75))  # ties
     for outcome, probability, required in cases:
-        got = solution.threshold_for_sensitivity(outcome, probability, required)
+        got = check.answers(
+            solution.threshold_for_sensitivity,
+            outcome,
+            probability,
+            required,
+            because=f"a threshold that finds {'everybody' if required == 1 else f'a share of {required:g}'} of the "
+            f"{int(outcome.sum())} patients exists",
+            next_step="Refuse only what is not above 0 and at most 1, and tables without a patient with outcome 1.",
+        )
         _check_threshold(got, outcome, probability, required)
 
 
@@ -155,6 +191,11 @@ def test_brier_is_right(solution, rng):
             because="it is the mean of (probability - outcome)²",
             slips=[
                 check.Slip(n * due, "This is the sum of the squared differences.", "Divide by the number of patients."),
+                check.Slip(
+                    float(-np.mean(np.log(np.where(outcome == 1, probability, 1 - probability)))),
+                    "This is the log loss.",
+                    "Take the squared differences.",
+                ),
                 check.Slip(due**0.5, "This is the root of the Brier score.", "Leave the mean as it is."),
                 check.Slip(
                     float(np.mean(np.abs(probability - outcome))),
@@ -196,6 +237,26 @@ def _check_table(value, outcome, probability, bins, what="the table"):
             "Leave out the bins without a patient: they have no mean.",
             got=got,
         )
+    lost = {0: (probability == 0).sum(), 1: (probability == 1).sum()}
+    for ends in ((0,), (1,), (0, 1)):
+        missing = sum(int(lost[end]) for end in ends)
+        if all(lost[end] for end in ends) and int(sizes.sum()) == len(outcome) - missing:
+            check.fail(
+                f"{what} holds {int(sizes.sum())} of the {len(outcome)} patients: the {missing} whose probability is exactly "
+                f"{' or '.join(map(str, ends))} are in no bin.",
+                "The outer bins hold their outer ends: include_lowest=True in pandas' cut, <= in the last bin.",
+                kind="misconception",
+            )
+    if bins > 1 and len(got) == bins:
+        edges = np.linspace(probability.min(), probability.max(), bins + 1)
+        ranged = np.clip(np.searchsorted(edges, probability, side="left") - 1, 0, bins - 1)
+        if np.array_equal(sizes, np.bincount(ranged, minlength=bins)) and not np.array_equal(sizes, due["n"]):
+            check.fail(
+                f"The bins of {what} run from the lowest probability ({probability.min():.3g}) to the highest ({probability.max():.3g}), "
+                "so that each cohort has bins of its own.",
+                f"Cut 0 to 1 into {bins} equal parts: give the edges, not their number.",
+                kind="misconception",
+            )
     others = [table for table in _tables_by_edge(outcome, probability, bins) if len(table) == len(got)]
     check.that(
         bool(others),
@@ -208,6 +269,14 @@ def _check_table(value, outcome, probability, bins, what="the table"):
         have = check.array(got[name], what=f"{name} in {what}")
         due[name] = next(
             (table[name] for table in others if np.allclose(have, table[name], atol=TOLERANCE, rtol=0)), due[name]
+        )
+    middles = {(k + 0.5) / bins for k in range(bins)}
+    have = check.array(got["mean_probability"], what=f"mean_probability in {what}")
+    if all(any(abs(value - middle) < 1e-9 for middle in middles) for value in have) and len(have) > 1:
+        check.fail(
+            f"mean_probability of {what} is the middle of each bin, {', '.join(f'{value:.3g}' for value in have[:5])}.",
+            "Take the mean of the probabilities of the patients in the bin: they need not lie around its middle.",
+            kind="misconception",
         )
     check.same_values(
         got,
@@ -224,6 +293,10 @@ def test_calibration_is_right(solution, rng):
     for n, sick, bins in ((300, 100, 5), (60, 20, 10), (5, 2, 4), (80, 0, 5)):
         outcome, probability = _cohort(rng, n, sick)
         _check_table(solution.calibration_table(outcome, probability, bins=bins), outcome, probability, bins)
+    # A forest says 0 and 1 outright: whoever stands at either end of the scale is in the outer bins.
+    outcome, probability = _cohort(rng, 70, 30)
+    probability[rng.permutation(70)[:12]] = np.repeat([0.0, 1.0], 6)
+    _check_table(solution.calibration_table(outcome, probability, bins=5), outcome, probability, 5)
     outcome, probability = _cohort(rng, 50, 20)
     narrow = 0.45 + probability / 10  # all in one bin of five
     _check_table(solution.calibration_table(outcome, narrow), outcome, narrow, 5)
@@ -231,6 +304,9 @@ def test_calibration_is_right(solution, rng):
 
 def _check_benefit(value, outcome, probability, threshold, what):
     odds = threshold / (1 - threshold)
+    above = probability > threshold
+    sick, well = max(1, (outcome == 1).sum()), max(1, (outcome == 0).sum())
+    hits = probability >= threshold
     check.close(
         value,
         _benefit(outcome, probability, threshold),
@@ -253,6 +329,22 @@ def _check_benefit(value, outcome, probability, threshold, what):
                 _benefit(outcome, probability, threshold, threshold),
                 "The false alarms are weighed by the threshold itself, where its odds are due.",
                 "Multiply the false positives by threshold / (1 - threshold).",
+            ),
+            check.Slip(
+                float((np.sum(above & (outcome == 1)) - odds * np.sum(above & (outcome == 0))) / len(outcome)),
+                "A patient whose probability equals the threshold was counted as negative.",
+                "Positive is probability >= threshold.",
+            ),
+            check.Slip(
+                float(np.sum(hits & (outcome == 1)) / sick - odds * np.sum(hits & (outcome == 0)) / well),
+                "Here the true positives were divided by the patients with the disease, and the false ones by those without: sensitivity "
+                "and 1 - specificity do not know how common the disease is.",
+                "Divide both counts by all n patients.",
+            ),
+            check.Slip(
+                float(np.sum(hits & (outcome == 1)) / len(outcome)),
+                "The false alarms are missing: treating somebody who is well costs something too.",
+                "Take away false positives / n * threshold / (1 - threshold).",
             ),
             check.Slip(
                 len(outcome) * _benefit(outcome, probability, threshold),
@@ -312,8 +404,18 @@ def _probabilities(solution, train, *tables):
         check.fail("fit_model returned no model.", "Return the fitted model itself.", got=model, kind="type")
     found = []
     for table in tables:
+        try:
+            given = model.predict_proba(table.drop(columns="Outcome"))
+        except SolutionRaised as fault:
+            check.fail(
+                f"predict_proba stopped with {fault.raised.name}: the model that fit_model returns is fitted, and takes a table with the "
+                "eight MEASUREMENTS and no Outcome.",
+                "In fit_model call fit(train[MEASUREMENTS], train['Outcome']) and return the fitted model.",
+                shown=f"raised {fault.raised.name}: {fault.raised.message}",
+                kind="raised",
+            )
         both = check.array(
-            model.predict_proba(table.drop(columns="Outcome")), what="the model's predict_proba", shape=(len(table), 2)
+            given, what="the model's predict_proba", shape=(len(table), 2)
         )
         found.append(check.probabilities(both[:, 1], length=len(table), what="the model's probability of class 1"))
     return found
@@ -335,13 +437,14 @@ def _study(solution, groups, required):
 
 
 def test_threshold_is_from_validation(solution, pima, seed):
-    for offset, required in ((0, 0.9), (1, 0.77)):
+    for offset, required in ((0, 0.77), (1, 0.9)):
         train, validation, test = _groups(pima, seed + offset)
         tables = {"training": train, "test": test, "validation": validation}
         probability = dict(zip(tables, _probabilities(solution, train, *tables.values()), strict=True))
         threshold = check.number(_study(solution, (train, validation, test), required)["threshold"], "threshold")
         outcomes = {name: table["Outcome"].to_numpy() for name, table in tables.items()}
         due = {name: _threshold(outcomes[name], probability[name], required) for name in tables}
+        pooled = _probabilities(solution, pd.concat([train, validation]), validation)[0]
         everybody = _threshold(
             np.concatenate([outcomes[name] for name in ("validation", "test")]),
             np.concatenate([probability[name] for name in ("validation", "test")]),
@@ -356,6 +459,16 @@ def test_threshold_is_from_validation(solution, pima, seed):
             next_step="Give validation's outcomes and probabilities to threshold_for_sensitivity.",
             slips=[
                 check.Slip(0.5, "The threshold is 0.5, by habit: required had no part in it."),
+                check.Slip(
+                    _threshold(outcomes["validation"], probability["validation"], 0.9),
+                    f"This is the threshold for a sensitivity of 0.9, where required={required} was asked for.",
+                    "Hand required on.",
+                ),
+                check.Slip(
+                    _threshold(outcomes["validation"], pooled, required),
+                    "The model was fitted on train and validation together: it knows the patients on whom the threshold is picked.",
+                    "fit_model(train), and nothing else.",
+                ),
                 check.Slip(
                     due["test"],
                     f"The threshold {threshold:.4g} was picked on the test patients: there it reaches {required} by construction, "
@@ -411,7 +524,18 @@ def test_report_is_from_test(solution, pima, seed):
                     "Report on test.",
                 )
                 for group, values in others.items()
-            ],
+            ]
+            + (
+                [
+                    check.Slip(
+                        _benefit(outcomes["test"], probability["test"], 0.5),
+                        "This is the net benefit at a threshold of 0.5, by habit.",
+                        "Take it at the threshold that was chosen.",
+                    )
+                ]
+                if name == "net_benefit"
+                else []
+            ),
         )
     table = check.frame(found["calibration"], what="calibration", columns=["n", "mean_probability", "observed"])
     for group in ("training", "validation"):
