@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -82,12 +83,21 @@ def test_it_goes_on_after_a_kill_with_a_line_cut_short(assignment, tmp_path):
         for number, verdict in enumerate(grade_many(a, class_of(40), Path({str(record)!r}), seed=1)):
             print(verdict.id, flush=True)
     """)
-    child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment = os.environ | {"TMPDIR": str(scratch)}
+    child = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=environment
+    )
     for _ in range(8):
         assert child.stdout.readline()
     child.send_signal(signal.SIGKILL)
     child.wait()
     child.stdout.close()
+    until = time.monotonic() + 20  # what it had begun is graded to its end, for nobody
+    while os.listdir(scratch) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert os.listdir(scratch) == []
     whole = record.read_text()
     record.write_text(whole + whole.splitlines()[0][: len(whole) // 20])
     kept = len([line for line in whole.splitlines() if line])
