@@ -10,7 +10,7 @@ NUMBERS = "the five columns hold numbers (float64, Float64 or Int64), with missi
 
 
 def _patients(rng, rows=40, whole=False):
-    """Measurements under text labels, with zeros in every numeric column and two columns that Pima lacks."""
+    """Measurements under text labels, with zeros in every numeric column and three columns that Pima lacks."""
     table = pd.DataFrame(
         {
             "Ward": rng.choice(["0", "3", "?", "12 B"], rows),
@@ -23,6 +23,7 @@ def _patients(rng, rows=40, whole=False):
             "BloodPressure": rng.uniform(40, 130, rows),
             "DiabetesPedigreeFunction": rng.uniform(0.1, 2, rows).round(3),
             "Outcome": rng.integers(0, 2, rows),
+            "Bed": rng.choice(["00", "07", "12"], rows),  # text that spells numbers, and is none
         },
         index=[f"P{number:04d}" for number in rng.permutation(5000)[:rows]],
     )
@@ -91,9 +92,10 @@ def _five_are(marked, wanted, because, next_step, columns=FIVE):
         right = np.isclose(have, due, rtol=1e-9, atol=1e-9, equal_nan=True)
         if not right.all():
             row = int(np.flatnonzero(~right)[0])
+            other = not np.isnan(have[row]) and not np.isnan(due[row])
             check.fail(
                 f"{column} is wrong in {int((~right).sum())} of {len(right)} rows: {because}.",
-                next_step,
+                "Change no digit of a measured value: no rounding, no scaling." if other else next_step,
                 shown=f"{_words(have[row])} for patient {marked.index[row]}",
                 expected=_words(due[row]),
             )
@@ -262,7 +264,7 @@ def test_nullable_columns(solution, rng):
 
 
 def test_column_not_there(solution, rng):
-    for gone in (["Insulin"], [str(rng.choice(FIVE)), "Outcome"], list(FIVE)):
+    for gone in (["Insulin"], rng.permutation(FIVE)[:2].tolist(), list(FIVE)):
         patients = _patients(rng).drop(columns=gone)
         value = check.answers(
             solution.mark_missing,
@@ -317,6 +319,9 @@ def test_marked_are_counted(solution, pima, rng):
         after[column] = numbers.mask(numbers == 0)
     _counts(solution, before, after)
     _counts(solution, before.head(0), after.head(0))
+    # somebody else's marks: some zeros are left, and a value that was no zero is gone
+    after["Glucose"] = before["Glucose"].mask(before.index.isin(rows[:9]))
+    _counts(solution, before, after)
 
 
 def _counts(solution, before, after):
@@ -329,6 +334,13 @@ def _counts(solution, before, after):
         next_step="Count only in those of the five columns that the tables have.",
     )
     counts = check.mapping(value, keys=present)
+    absent = [column for column in FIVE if column in counts and column not in before.columns]
+    check.that(
+        not absent,
+        f"{', '.join(absent)} has a count, and the tables have no such column: 0 would say that all was measured.",
+        "Count only in those of the five columns that the tables have.",
+        got=value,
+    )
     for column in present:
         marked = int((before[column].notna() & after[column].isna()).sum())
         spelled = pd.to_numeric(before[column], errors="coerce")
@@ -347,8 +359,11 @@ def _counts(solution, before, after):
                 ),
                 (
                     int((spelled == 0).sum()),
-                    f'For {column} only the zeros were counted. A text such as "?" was there before and is missing '
-                    "now: it was marked as well.",
+                    f"For {column} the zeros in before were counted, without a look at after: whoever made it left "
+                    "some zeros, or marked other values."
+                    if pd.api.types.is_numeric_dtype(before[column])
+                    else f'For {column} only the zeros were counted. A text such as "?" was there before and is '
+                    "missing now: it was marked as well.",
                     "Compare the two tables: there before (notna), missing after (isna).",
                 ),
                 (
