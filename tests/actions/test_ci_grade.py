@@ -356,6 +356,15 @@ def test_what_was_too_slow_beside_others_is_graded_once_more_by_itself(
     assert outcomes(report) == {"add-two": "passed", "mean-age": "passed"}
 
 
+def test_what_was_stopped_for_its_time_is_graded_again_although_nothing_changed(fork: Fork) -> None:
+    fork.write("week01/add_two.py", "def add_two(first_mg, second_mg):\n    while True:\n        pass\n")
+    fork.run()
+
+    exercise = only(fork.run())
+
+    assert (exercise.outcome, exercise.checks[0].kind) == ("failed", "timeout")
+
+
 def test_a_busy_computer_is_named_where_a_call_was_stopped(
     fork: Fork, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from medai import __version__
 from medai.grading.assignment import Assignment
 from medai.grading.rebuild import plain, rebuild
 from medai.grading.result import GradeResult
-from medai.grading.slots import Job, Slots
+from medai.grading.slots import Job, Slots, cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def grade_many(
     done = _recorded(record)
     waiting = iter(submissions)
     digests: dict[str, str] = {}
-    with Slots(at_once or os.cpu_count() or 1) as slots, _open_record(record) as file:
+    with Slots(at_once or cores()) as slots, _open_record(record) as file:
         slots.warm(assignment.preload)
         exhausted = False
         while slots.busy or not exhausted:

@@ -46,6 +46,13 @@ class Ended:
     overtime: bool = False
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class Slots:
     """So many gradings at a time; use it in a with statement.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from zlib import crc32
 
@@ -11,6 +10,7 @@ from medai.actions.author.cases import Case, CaseVerdict, verdict_of
 from medai.curriculum.model import Exercise
 from medai.errors import MedaiError
 from medai.grading.forkserver import Zygote
+from medai.grading.slots import cores
 
 Job = tuple[Exercise, Case]
 
@@ -48,13 +48,6 @@ def grade_case(job: Job) -> CaseVerdict:
         return CaseVerdict("error", (), 0.0, f"{error.message} {error.hint}".strip())
     except Exception as error:
         return CaseVerdict("error", (), 0.0, f"grading broke: {type(error).__name__}: {error}")
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _sandbox(preload: tuple[str, ...]) -> Zygote:

@@ -14,7 +14,7 @@ from medai.actions.extras import missing_extra
 from medai.errors import MedaiError
 from medai.grading.assignment import Assignment
 from medai.grading.result import GradeResult, Outcome
-from medai.grading.slots import Ended, Job, Slots
+from medai.grading.slots import Ended, Job, Slots, cores
 
 SECONDS = 240.0  # for one exercise, far more than any takes: so that one cannot use up the whole run's time
 _ATTEMPTS = 2  # a sandbox that broke is tried once more
@@ -125,13 +125,6 @@ def _next(waiting: dict[str, Job], slots: Slots) -> str:
             waiting[key].assignment.preload in elsewhere,
         ),
     )
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def busy() -> str:
