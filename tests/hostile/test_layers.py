@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -18,6 +19,8 @@ from medai.grading.forkserver import Zygote
 from medai.grading.result import GradeResult, Outcome
 from medai.grading.run import grade
 from medai.grading.sandbox.enclosure import OF_A_WORKER
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these layers are Linux's")
 
 
 def _all_but(*kept: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -150,7 +151,9 @@ def _sandbox(_: Path) -> Iterator[Finding]:
             yield Finding(name, "note", f"not here: {layer.detail}")
     if missing:
         remark = "your own work is graded just as well; it matters only when you grade other people's code"
-        yield Finding("Isolation", "note", f"without {', '.join(missing)}: {remark}")
+        untried = "process tree" in missing and shutil.which("bwrap") and not paths.bubblewrap_wanted()
+        fix = "MEDAI_BWRAP=1 medai doctor shows what bubblewrap, which is installed, adds." if untried else ""
+        yield Finding("Isolation", "note", f"without {', '.join(missing)}: {remark}", fix)
 
 
 _LOOKS: tuple[tuple[str, Callable[[Path], Iterator[Finding]]], ...] = (

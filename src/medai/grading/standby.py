@@ -39,7 +39,7 @@ def fingerprint() -> str:
     """A digest of all that decides a verdict besides the command."""
     facts: list[Any] = [__version__, sys.executable, sys.version, os.getuid()]
     facts += [str(paths.content_dir(kind)) for kind in ("curriculum", "datasets")]
-    facts += [str(paths.cache_dir()), paths.mirror(), paths.offline()]
+    facts += [str(paths.cache_dir()), paths.mirror(), paths.offline(), paths.bubblewrap_wanted()]
     for folder in sys.path:
         if folder.endswith(("site-packages", "dist-packages")):
             with contextlib.suppress(OSError):

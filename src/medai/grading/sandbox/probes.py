@@ -51,7 +51,7 @@ def self_test(canary: str, writable: str, port: int, memory_mb: int, disk_mb: in
         "root": _attempt(_become_root),
         "memory": _attempt(lambda: str(len(bytearray(memory_mb * 10**6)))),
         "disk": _attempt(lambda: _fill(disk_mb)),
-        "ids": " ".join(map(str, (*os.getresuid(), *os.getresgid(), len(os.getgroups())))),
+        "ids": _attempt(lambda: " ".join(map(str, (*os.getresuid(), *os.getresgid(), len(os.getgroups()))))),
         "processes": _attempt(lambda: os.readlink("/proc/self/ns/pid")),
     }
 
