@@ -1,6 +1,7 @@
 """Checks of forest-plot: ratios on tables of known cells, pooling, and the figure of any table of ratios."""
 
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -188,7 +189,21 @@ def test_ratio_value(solution, rng):
                     "Leave them out: NaN is not 0.",
                 ),
                 check.Slip(a / b, "These are the odds of the exposed alone.", "Divide them by the odds of the others."),
+                *_of_other_pairs(exposed, disease),
             ],
+        )
+
+
+def _of_other_pairs(exposed, disease):
+    """The ratio where two Series were brought together by their labels."""
+    if not isinstance(exposed, pd.Series):
+        return
+    cells = _cells(exposed, disease.reindex(exposed.index))
+    if min(cells):
+        yield check.Slip(
+            _ratio(cells)["odds_ratio"],
+            "The two Series were brought together by their labels, so each exposure belongs to the disease of somebody else.",
+            "The first of the one belongs to the first of the other: go by position, as np.asarray does.",
         )
 
 
@@ -224,6 +239,28 @@ def test_ratio_interval(solution, rng):
                     (ratio * math.exp(-error), ratio * math.exp(error)),
                     "This is one standard error to either side.",
                     "Multiply it by 1.959964.",
+                ),
+                *(
+                    check.Slip(
+                        (ratio * math.exp(-z * error), ratio * math.exp(z * error)),
+                        f"This is the {level} % interval.",
+                        "The 95 % interval takes 1.959964 standard errors to either side.",
+                    )
+                    for level, z in ((90, 1.644854), (99, 2.575829))
+                ),
+                *(
+                    check.Slip(
+                        (ratio * math.exp(-Z * math.sqrt(rest)), ratio * math.exp(Z * math.sqrt(rest))),
+                        f"1/{cell} is missing in the standard error: all four cells make it unsure.",
+                        "SE = √(1/a + 1/b + 1/c + 1/d).",
+                    )
+                    for cell, count in zip("abcd", cells, strict=True)
+                    if (rest := error**2 - 1 / count) > 0
+                ),
+                check.Slip(
+                    (ratio * 10 ** (-margin), ratio * 10**margin),
+                    "The margin belongs to the natural logarithm, and 10 to the power of it is not its inverse.",
+                    "Use log and exp, not log10.",
                 ),
                 check.Slip(
                     (ratio * math.exp(-Z * error**2), ratio * math.exp(Z * error**2)),
@@ -284,6 +321,14 @@ def test_ratio_edges(solution, rng):
 # ---- pooling
 
 
+def _between(logs, errors):
+    """The variance between the rows, by DerSimonian and Laird."""
+    weights = errors**-2.0
+    spread = float((weights * (logs - _weighted(logs, weights)) ** 2).sum()) - (len(logs) - 1)
+    room = float(weights.sum() - (weights**2).sum() / weights.sum())
+    return max(0.0, spread / room) if len(logs) > 1 else 0.0
+
+
 def test_pooled(solution, rng):
     for rows, gaps in ((5, 0), (1, 0), (7, 2), (3, 1)):
         table = _ratios(rng, max(rows, 2), gaps)
@@ -320,6 +365,11 @@ def test_pooled(solution, rng):
                 "Weight by 1 / SE².",
             ),
             check.Slip(math.log(due["odds_ratio"]), "This is the logarithm of the pooled ratio.", "Take exp of it."),
+            check.Slip(
+                math.exp(_weighted(logs["odds_ratio"], 1 / (errors**2 + _between(logs["odds_ratio"], errors)))),
+                "This is a random-effects mean (DerSimonian and Laird), which lets the true ratio differ from row to row.",
+                "The task asks for the fixed-effect mean: weights 1 / SE².",
+            ),
         ]
         check.close(
             got["odds_ratio"],
@@ -343,6 +393,13 @@ def test_pooled(solution, rng):
                     (float(known["low"].mean()), float(known["high"].mean())),
                     "The ends of the rows were averaged. Together the rows know more than one alone: the pooled interval is narrower.",
                     "Its SE is 1 / √(sum of weights), on the log scale.",
+                ),
+                *(
+                    check.Slip((math.exp(mean - Z * each), math.exp(mean + Z * each)), why, "Its SE is 1 / √(sum of weights).")
+                    for each, why in (
+                        (float((errors**-2.0).sum()) ** -1, "1 / sum of weights is the variance; the square root is missing."),
+                        (float(errors.mean()), "This takes the mean of the standard errors. Together the rows know more than one alone."),
+                    )
                 ),
                 check.Slip(
                     (math.exp(mean - wide), math.exp(mean + wide)),
@@ -382,6 +439,10 @@ def test_table_rows(solution, heart, rng):
                         "Use num > 0.",
                     ),
                 ]
+                if exposure != "sex":
+                    slips.append(
+                        check.Slip(_table(patients, "sex").loc[name, key], "The exposure is sex here, whatever was asked for.", "Take the column that exposure names.")
+                    )
                 if name == "all sites":
                     slips.insert(
                         0,
@@ -429,15 +490,16 @@ def _same(one, other):
     return one > 0 and other > 0 and abs(math.log(one / other)) < 0.005
 
 
-def _segments(axes):
-    """(from, to, height) of every horizontal line."""
+def _segments(axes, turned=False):
+    """(from, to, height) of every horizontal line; turned: (from, to, place) of every upright one."""
+    step = -1 if turned else 1
     for line in axes.lines:
         if line.style not in ("None", "none", "", " "):
-            yield from _level(line.x, line.y)
+            yield from _level(*(line.x, line.y)[::step])
     for collection in axes.collections:
         if collection["kind"] == "LineCollection":
             for path in collection["paths"]:
-                yield from _level(*zip(*path, strict=True)) if len(path) else ()
+                yield from _level(*list(zip(*path, strict=True))[::step]) if len(path) else ()
 
 
 def _level(x, y):
@@ -519,10 +581,11 @@ def test_figure_rows(solution, heart, rng, drawings):
         figure, value = _drawn(solution, table, name)
         rows = _rows(figure, table)
         segments = [segment for axes in figure.axes for segment in _segments(axes)]
+        upright = [segment for axes in figure.axes for segment in _segments(axes, turned=True)]
         points = [float(x) for axes in figure.axes for x, _ in _points(axes)]
         for row, place in rows.items():
             if place is None:
-                _explain_row(row, *(float(table.loc[row, key]) for key in ENDS), segments, points)
+                _explain_row(row, *(float(table.loc[row, key]) for key in ENDS), segments, upright, points)
         check.that(
             len({place[0] for place in rows.values()}) == 1,
             "The rows stand in different plots, where one cannot compare them.",
@@ -537,7 +600,7 @@ def test_figure_rows(solution, heart, rng, drawings):
         drawings.append(_keep(solution.last_call, value, figure, table, rows))
 
 
-def _explain_row(row, ratio, low, high, segments, points):
+def _explain_row(row, ratio, low, high, segments, upright, points):
     def drawn(left, right):
         return any(abs(a - left) < 0.005 * abs(left) + 1e-9 and abs(b - right) < 0.005 * abs(right) + 1e-9 for a, b, _ in segments)
 
@@ -556,6 +619,12 @@ def _explain_row(row, ratio, low, high, segments, points):
             "errorbar wants lengths: xerr=[ratio - low, high - ratio].",
             kind="misconception",
         )
+    if drawn(2 * ratio - high, 2 * ratio - low):
+        check.fail(
+            f"The two lengths of {row} have changed places: the line runs from {2 * ratio - high:.2f} to {2 * ratio - low:.2f}, the interval from {low:.2f} to {high:.2f}.",
+            "errorbar wants the length to the left first: xerr=[ratio - low, high - ratio].",
+            kind="misconception",
+        )
     for length in (half, ratio - low, high - ratio):
         if drawn(ratio - length, ratio + length):
             check.fail(
@@ -563,6 +632,12 @@ def _explain_row(row, ratio, low, high, segments, points):
                 "Hand errorbar two lengths for each row, ratio - low and high - ratio, or use hlines.",
                 kind="misconception",
             )
+    if any(_same(a, low) and _same(b, high) for a, b, _ in upright):
+        check.fail(
+            "The plot lies on its side: the intervals are upright, and the ratios run along y.",
+            "Give each row a height, and draw its ratio along x.",
+            kind="misconception",
+        )
     line = any(_same(a, low) and _same(b, high) for a, b, _ in segments)
     point = any(_same(x, ratio) for x in points)
     if line and point:
@@ -580,6 +655,11 @@ def _explain_row(row, ratio, low, high, segments, points):
         f"{row} is not on the figure: neither a marker at {ratio:.2f} nor a line from {low:.2f} to {high:.2f}.",
         "Draw each row of the table at a height of its own.",
     )
+
+
+def _plain(power):
+    """10^-2 for what TeX makes of it."""
+    return re.sub(r"\\\w+|[${}]", "", power)
 
 
 def _shown(solution, drawings):
@@ -616,7 +696,7 @@ def test_figure_axis(solution, drawings):
         powers = [text.text for text in drawing.texts if "10^{" in text.text or "10^" in text.text]
         check.that(
             not powers,
-            f"The ticks carry powers of ten ({powers[0] if powers else ''}). A clinician reads 0.1, 1 and 10 at once, and 10⁻¹ not.",
+            f"The ticks carry powers of ten ({_plain(powers[0]) if powers else ''}). A clinician reads 0.1, 1 and 10 at once, and 10⁻¹ not.",
             "Set the ticks with plain labels: set_xticks([0.5, 1, 2, 5], labels=[...]), or a ScalarFormatter; mind the minor ticks.",
             kind="misconception",
         )
