@@ -31,6 +31,8 @@ def _unlike_groups(rng):
     sizes = ((9, 45, 60, 40, 12), (some, 14, 30, 38, 60), (2, 6, 25, 27, 9), (150, 90, 70, 74, 15))
     for (m, n, sd_scale, mean, sd), kind in zip(sizes, (*KINDS, "array"), strict=True):
         first, second = _group(rng, m, 60 + mean, sd_scale), _group(rng, n, 95, sd)
+        if m < n and mean < 30:  # surely the lower one, so that a lost sign is seen
+            first = np.round(first - first.mean() + second.mean() - rng.uniform(4, 20), 2)
         yield first, second, check.dressed(first, kind, rng), check.dressed(second, kind, rng)
 
 
@@ -70,6 +72,15 @@ def _rank_p(u, first, second, *, ties=True, continuity=True):
     return min(1.0, float(2 * stats.norm.sf(z)))
 
 
+def _sigma(first, second):
+    """The standard deviation of U where there is no difference, from the sizes of the groups of equal values."""
+    m, n = len(first), len(second)
+    total = m + n
+    sizes = np.unique(np.concatenate([first, second]), return_counts=True)[1]
+    ties = float((sizes**3 - sizes).sum()) / (total * (total - 1))
+    return math.sqrt(max(m * n / 12 * (total + 1 - ties), 1e-12))
+
+
 def _adjusted(p_values):
     """Every way to adjust that is known here, right ones and slips, each in the order given."""
     p = np.asarray(p_values, float)
@@ -77,6 +88,8 @@ def _adjusted(p_values):
     back = np.argsort(order)
     factors = {"holm": np.arange(m, 0, -1), "bh": m / np.arange(1, m + 1)}
     found = {"bonferroni": np.minimum(p * m, 1)}
+    found["holm_one_less"] = np.minimum(np.maximum.accumulate(p[order] * np.arange(m - 1, -1, -1)), 1)[back]
+    found["factors_upwards"] = np.minimum(np.maximum.accumulate(p[order] * np.arange(1, m + 1)), 1)[back]
     for name, factor in factors.items():
         raw = p[order] * factor
         steps = np.maximum.accumulate(raw) if name == "holm" else np.minimum.accumulate(raw[::-1])[::-1]
@@ -84,7 +97,8 @@ def _adjusted(p_values):
         found[name + "_uncapped"] = steps[back]
         found[name + "_sorted"] = np.minimum(steps, 1)
         found[name + "_unstepped"] = np.minimum(raw, 1)[back]
-    return found
+    dependent = found["bh_uncapped"] * float((1 / np.arange(1, m + 1)).sum())
+    return {**found, "yekutieli": np.minimum(dependent, 1)}
 
 
 def _measured(patients, name):
@@ -152,14 +166,19 @@ def _table(solution, patients):
                 .rename_axis(index="measurement")
                 .reset_index()
             )
-    table = check.frame(value, columns=("measurement", *COUNTS, *STATISTICS), rows=len(MEASUREMENTS))
+    table = check.frame(value, columns=("measurement", *COUNTS, *STATISTICS))
     names = [check.clean(name, 60) for name in table["measurement"].tolist()]
     unknown = [name for name in names if name not in MEASUREMENTS]
     missing = [name for name in MEASUREMENTS if name not in names]
     check.that(
         not unknown and not missing,
-        f"measurement holds {', '.join(unknown) or 'a name twice'} and lacks {', '.join(missing)}.",
+        f"measurement lacks {', '.join(missing) or 'nothing'}; it holds {', '.join(unknown) or 'no other names'}.",
         "Write one row for each of the eight measurements, under its name as in the patients' table.",
+    )
+    check.that(
+        len(names) == len(MEASUREMENTS),
+        f"The result has {len(names)} rows for eight measurements: some have more than one.",
+        "Write one row for each of the eight measurements.",
     )
     return table.set_axis(names, axis="index"), names
 
@@ -190,7 +209,10 @@ def test_welch_is_right(solution, rng):
                 ),
                 check.Slip(
                     -due["t"],
-                    "The sign is reversed: t is positive where the first group is higher.",
+                    "The sign is reversed: t is positive where the first group is higher."
+                    if due["t"] > 0
+                    else "t is negative where the first group is the lower one, as here; an absolute value hides "
+                    "which group is higher.",
                     "Subtract the mean of the second group from that of the first.",
                 ),
                 check.Slip(
@@ -212,9 +234,19 @@ def test_welch_is_right(solution, rng):
                     f"These are the degrees of freedom of Student's test, n₁ + n₂ - 2 = {m + n - 2}.",
                     "Use the formula of Welch and Satterthwaite, as it stands in the task.",
                 ),
+                *(
+                    check.Slip(
+                        whole,
+                        f"This is df without its decimals ({due['df']:.4g}).",
+                        "Keep the fraction: the t distribution takes any number of degrees of freedom.",
+                    )
+                    for whole in {round(due["df"]), math.floor(due["df"])} - {min(m, n) - 1}
+                ),
                 check.Slip(
                     min(m, n) - 1,
-                    f"This is the smaller group's n - 1 = {min(m, n) - 1}, a cautious shortcut.",
+                    f"This is df without its decimals, or the smaller group's n - 1 = {min(m, n) - 1}."
+                    if min(m, n) - 1 in (round(due["df"]), math.floor(due["df"]))
+                    else f"This is the smaller group's n - 1 = {min(m, n) - 1}, a cautious shortcut.",
                     "Use the formula of Welch and Satterthwaite, as it stands in the task.",
                 ),
             ],
@@ -235,6 +267,11 @@ def test_welch_is_right(solution, rng):
                     1 - due["p"] / 2, one_tail, "Take the tail beyond |t|, the absolute value, and double it."
                 ),
                 check.Slip(
+                    2 - due["p"],
+                    "A p above 1: where t is negative, the tail above t is nearly everything.",
+                    "Take the tail beyond |t|, the absolute value, and double it.",
+                ),
+                check.Slip(
                     student.pvalue, "t is Welch's, and p is that of Student's test.", "Use t and df of Welch."
                 ),
                 check.Slip(
@@ -248,7 +285,10 @@ def test_welch_is_right(solution, rng):
 
 def test_welch_at_the_limits(solution, rng):
     values, flat = _group(rng, 12, 120, 30), np.full(5, 100.0)
-    found = check.mapping(solution.welch_test(values, flat), keys=("t", "df", "p"))
+    because = "the first group varies, so there is a spread; only two constant groups have no answer"
+    found = check.mapping(
+        check.answers(solution.welch_test, values, flat, because=because), keys=("t", "df", "p")
+    )
     for name, due in _welch(values, flat).items():
         check.close(
             found[name],
@@ -299,7 +339,22 @@ def test_effect_is_standardised(solution, rng):
                     "This is Student's t: it grows with the number of patients, and an effect size must not.",
                     pooled,
                 ),
-                check.Slip(-due, "The sign is reversed: d is positive where the first group is higher.", ""),
+                check.Slip(
+                    -due,
+                    "The sign is reversed: d is positive where the first group is higher."
+                    if due > 0
+                    else "d is negative where the first group is the lower one, as here; an absolute value hides "
+                    "which group is higher.",
+                    "Subtract the mean of the second group from that of the first.",
+                ),
+                *(
+                    check.Slip(
+                        sign * gap / _pooled_sd(first, second) ** 2,
+                        "The difference was divided by the pooled variance, not by the standard deviation.",
+                        "Take the square root of s² first.",
+                    )
+                    for sign in (1, -1)
+                ),
                 check.Slip(gap, "This is the difference in its own unit.", pooled),
                 *(
                     check.Slip(
@@ -410,7 +465,13 @@ def test_u_has_a_p_value(solution, rng):
     alike = np.full(10, 3.0), np.full(12, 3.0)
     balanced = np.arange(10.0), np.arange(10.0)
     for first, second in (coarse, fine, alike, balanced):
-        found = check.mapping(solution.mann_whitney(first, second), keys=("u", "probability", "p"))
+        because = (
+            "all values are equal, so σ is 0 and p is 1" if first is alike[0] else "every pair has an answer"
+        )
+        found = check.mapping(
+            check.answers(solution.mann_whitney, first, second, because=because),
+            keys=("u", "probability", "p"),
+        )
         higher, equal = _pairs(first, second)
         u = higher + equal / 2
         due = _rank_p(u, first, second)
@@ -425,6 +486,16 @@ def test_u_has_a_p_value(solution, rng):
             else "there is nothing that could speak against chance",
             next_step="Compute u - n₁n₂/2 and σ by themselves first, and look at the case σ = 0.",
             slips=[
+                *(
+                    check.Slip(
+                        raw,
+                        f"p is {raw:.4g}: no probability is above 1. Here u lies in the middle, and the correction for "
+                        "continuity makes z negative.",
+                        "Let p be 1 at most.",
+                    )
+                    for raw in (2 * float(stats.norm.sf(-0.5 / _sigma(first, second))),)
+                    if abs(u - len(first) * len(second) / 2) < 0.5 and first is not alike[0]
+                ),
                 check.Slip(due / 2, one_tail, "Double the tail beyond |z|."),
                 check.Slip(1 - due / 2, one_tail, "Take the tail beyond |z|, and double it."),
                 check.Slip(
@@ -460,6 +531,13 @@ def _check_adjusted(function, rng, kind, because, slips):
         )
         known = _adjusted(values)
         due = known[kind]
+        check.that(
+            len(values) == 1 or not np.isin(found, (0.0, 1.0)).all() or np.isin(due, (0.0, 1.0)).all(),
+            "These are decisions, not p-values: which tests are significant depends on a limit that others may set.",
+            "Return the adjusted p-values themselves.",
+            got=found,
+            kind="misconception",
+        )
         for name, why, next_step in slips:
             if not np.allclose(known[name], due, atol=1e-6) and np.allclose(
                 found, known[name], rtol=0, atol=1e-6
@@ -506,9 +584,19 @@ def test_holm_adjusts(solution, rng):
             ),
             ("holm_uncapped", "A p-value is above 1.", "Cap the adjusted values at 1."),
             (
+                "holm_one_less",
+                "The factors are one too small: the smallest of m p-values is multiplied by m, the largest by 1.",
+                "Mind where you count from: (m - j + 1) with j from 1 is (m - j) with j from 0.",
+            ),
+            (
+                "factors_upwards",
+                "The factors run the wrong way: the smallest p-value has the most tests to answer for.",
+                "Multiply the smallest by m, the next by m - 1, the largest by 1.",
+            ),
+            (
                 "bh",
                 "This is Benjamini and Hochberg's adjustment, which allows more false alarms than Holm's.",
-                "",
+                "Take (m - j + 1) · pⱼ, and the largest of them up to each place.",
             ),
         ],
     )
@@ -533,7 +621,16 @@ def test_bh_adjusts(solution, rng):
                 "Come down the sorted list from the largest and let no value be more than the one above it.",
             ),
             ("bh_uncapped", "A p-value is above 1.", "Cap the adjusted values at 1."),
-            ("holm", "This is Holm's adjustment, which guards against even one false alarm.", ""),
+            (
+                "holm",
+                "This is Holm's adjustment, which guards against even one false alarm.",
+                "Take m · pⱼ / j, and the smallest of them from each place upwards.",
+            ),
+            (
+                "yekutieli",
+                "This is the adjustment of Benjamini and Yekutieli, for tests that depend on each other in any way.",
+                "Leave out the sum 1 + 1/2 + ... + 1/m.",
+            ),
         ],
     )
 
@@ -553,14 +650,26 @@ def test_table_counts_the_measured(solution, pima, rng):
             values = patients[name]
             for column, side in (("n_with", ill), ("n_without", ~ill)):
                 zeros = int(((values == 0) & side).sum())
+                with_nan = (values != 0) | (name not in ZERO_IS_MISSING)  # NaN is not equal to 0
+                other = "n_without" if column == "n_with" else "n_with"
                 slips = [
+                    check.Slip(
+                        int(due.loc[name, other]),
+                        "The groups are exchanged: Outcome 1 means diabetes.",
+                        "Look at which group you put under which name.",
+                    ),
+                    check.Slip(
+                        int((with_nan & side).sum()),
+                        f"Missing values (NaN) of {name} were counted among the measured ones.",
+                        "Drop missing values before you count: dropna.",
+                    ),
                     check.Slip(
                         int((complete & side).sum()),
                         f"Only patients with all eight measurements are in: {int((~complete).sum())} of "
                         f"{len(patients)} were dropped, most of them for want of an insulin value "
                         "that this row does not need.",
                         "Leave out what was not measured, one measurement at a time.",
-                    )
+                    ),
                 ]
                 if name in ZERO_IS_MISSING:
                     slips += [
@@ -614,8 +723,17 @@ def test_table_statistics(solution, pima, rng):
         due = _expected_table(patients)
         by_row = {
             name: dict(zip(names, _adjusted(due.loc[names, "p"])[name], strict=True))
-            for name in ("holm", "bh")
+            for name in ("holm", "bh", "bonferroni")
         }
+        have = table.loc[list(MEASUREMENTS), ["p_bh", "p_holm"]]
+        crossed = due[["p_holm", "p_bh"]].to_numpy()
+        if all(pd.api.types.is_float_dtype(dtype) for dtype in have.dtypes):
+            check.that(
+                not np.allclose(have.to_numpy(), crossed, rtol=1e-6, atol=1e-12),
+                "p_holm and p_bh are exchanged.",
+                "Holm's values are never smaller than those of Benjamini and Hochberg.",
+                kind="misconception",
+            )
         for column in STATISTICS:
             for name in MEASUREMENTS:
                 wanted = due.loc[name, column]
@@ -630,7 +748,21 @@ def test_table_statistics(solution, pima, rng):
                         check.Slip(
                             due.loc[name, "p"], "This p-value is not adjusted.", "Adjust all eight together."
                         ),
-                        check.Slip(other, "p_holm and p_bh are exchanged.", ""),
+                        check.Slip(other, "p_holm and p_bh are exchanged.", "Look at which is which."),
+                        check.Slip(
+                            by_row["bonferroni"][name],
+                            "This is Bonferroni's correction: p times the number of tests.",
+                            "Call your own holm and benjamini_hochberg.",
+                        ),
+                        *(
+                            check.Slip(
+                                due.loc[owner, column],
+                                "This adjusted p-value is that of another measurement: it no longer belongs to the "
+                                "test that it was made for.",
+                                "Adjust p in the order of the table's rows, and sort whole rows afterwards.",
+                            )
+                            for owner in MEASUREMENTS
+                        ),
                     ]
                 check.close(
                     table.loc[name, column],
