@@ -312,6 +312,9 @@ def test_a_grader_that_breaks_or_dies_is_our_fault_and_the_others_count(fork: Fo
     assert outcomes(report) == {"add-two": "error", "mean-age": "passed", "count-rows": "error"}
     assert report.exit_code == 3
     assert report.fault is not None
+    notes = {exercise.id: exercise.note for exercise in report.all()}
+    assert notes["add-two"] == "The grader ended without a verdict."
+    assert notes["count-rows"] == "A check of this exercise broke."
     assert report.fault.message.startswith("2 of 3 could not be graded: add-two, count-rows.")
 
 

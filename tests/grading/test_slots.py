@@ -9,6 +9,7 @@ import pytest
 
 from medai.errors import OUR_FAULT, MedaiError
 from medai.grading.assignment import Assignment, CallLimits, CheckSpec
+from medai.grading.result import Outcome
 from medai.grading.slots import Ended, Job, Slots
 
 RIGHT = "def double(x): return 2 * x\n"
@@ -113,10 +114,35 @@ def test_a_sandbox_that_does_not_start_is_told_with_the_reason(
 
     assert {key: ended.fault for key, ended in found.items()} == {
         "a": "The grading sandbox did not start.",
-        "b": "the grading sandbox could not be started: no more processes",
+        "b": "The grading sandbox could not be started: no more processes",
         "c": "The grading sandbox did not start.",
     }
     assert not any(ended.overtime for ended in found.values())
+
+
+def test_a_grader_that_cannot_be_loaded_is_an_error_and_no_failure(grader: Path) -> None:
+    grader.write_text("import no_such_module\n")
+
+    with Slots(1) as slots:
+        found = finish(slots, [job("a", grader)])
+
+    result = found["a"].result
+    assert result is not None
+    assert (result.outcome, result.checks[0].outcome) == (Outcome.ERROR, Outcome.ERROR)
+
+
+def test_a_fault_around_the_grading_is_told_with_the_reason(
+    grader: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise MedaiError("The grading sandbox stopped answering.", "Grade again.", OUR_FAULT)
+
+    monkeypatch.setattr("medai.grading.slots.grade", breaks)
+
+    with Slots(1) as slots:
+        found = finish(slots, [job("a", grader)])
+
+    assert (found["a"].result, found["a"].fault) == (None, "The grading sandbox stopped answering.")
 
 
 def test_where_nothing_may_be_forked_this_process_grades(

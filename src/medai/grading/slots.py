@@ -154,7 +154,7 @@ class _Slot:
                 self.zygote = Zygote(job.assignment.preload)
             except (MedaiError, OSError) as error:
                 reason = error.message if isinstance(error, MedaiError) else str(error)
-                return self._finish(None, f"the grading sandbox could not be started: {reason}")
+                return self._finish(None, f"The grading sandbox could not be started: {reason}")
         return self._run() if self.zygote is not None and self.zygote.is_ready else None
 
     def go_on(self) -> Ended | None:
@@ -163,14 +163,14 @@ class _Slot:
             return self._run()
         if self._fork.read():
             return None
-        return self._finish(self._fork.result(), "the grader ended without a verdict")
+        return self._finish(*self._fork.answer())
 
     def stop(self) -> Ended:
         """End a job that is over its time."""
         if self._fork is None:
-            return self._finish(None, "the grading sandbox did not start in time")
+            return self._finish(None, "The grading sandbox did not start in time.")
         self._fork.kill()
-        return self._finish(None, "grading took too long and was stopped", overtime=True)
+        return self._finish(None, "Grading took too long and was stopped.", overtime=True)
 
     def close(self) -> None:
         if self._fork is not None:
@@ -223,9 +223,10 @@ class _Fork:
             code = 1
             with contextlib.suppress(BaseException):
                 os.close(self.descriptor)
-                result = grade(job.assignment, job.source, seed=job.seed, zygote=zygote, files=job.files)
+                result, fault = _graded_here(job, zygote)
+                answer = {"result": None if result is None else plain(result), "fault": fault}
                 with os.fdopen(write, "wb") as pipe:
-                    pipe.write(json.dumps(plain(result)).encode())
+                    pipe.write(json.dumps(answer).encode())
                 code = 0
             os._exit(code)
         os.close(write)
@@ -236,14 +237,16 @@ class _Fork:
         self._data += data
         return bool(data)
 
-    def result(self) -> GradeResult | None:
-        """The verdict, or None where the fork died without one: that is never the submission's fault."""
+    def answer(self) -> tuple[GradeResult | None, str]:
+        """The verdict, or why there is none. A fork that died is never the submission's fault."""
         self._end()
         try:
-            result: GradeResult = rebuild(GradeResult, json.loads(self._data))
+            data = json.loads(self._data)
+            return (None if data["result"] is None else rebuild(GradeResult, data["result"])), str(
+                data["fault"]
+            )
         except (ValueError, TypeError, KeyError):
-            return None
-        return result
+            return None, "The grader ended without a verdict."
 
     def kill(self) -> None:
         """End the fork now."""

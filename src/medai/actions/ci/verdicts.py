@@ -28,7 +28,7 @@ def verdicts(
     seconds: float = SECONDS,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, ExerciseReport]:
-    """Reports by exercise id. tell is called with how many are graded, of how many."""
+    """Reports by exercise id, in the order of works. tell is called with how many are graded, of how many."""
     reports: dict[str, ExerciseReport] = {}
     ready: dict[str, tuple[Work, Assignment]] = {}
     for work in works:
@@ -44,7 +44,7 @@ def verdicts(
         tell(len(reports), len(works))
     if at_once > 1:
         _again_by_itself(ready, reports, seed, seconds)
-    return reports
+    return {work.exercise.id: reports[work.exercise.id] for work in works}
 
 
 def timed_out(report: ExerciseReport) -> bool:
