@@ -1,6 +1,7 @@
 """Checks of distributions: shares, and what the histograms show of small tables and of the Pima table."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ MEASURES = (
     ("BMI", "kg/m²", 29, 5, 2),
     ("heart_rate", "beats/min", 78, 12, 0),
 )
+NEVER_ZERO = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
 LEAST = 15.0
 HEIGHTS = r"share|per ?cent|%|proportion|fraction|probability|density"
 
@@ -35,7 +37,8 @@ def _patients(rng, groups=None):
     skewed = rng.gamma(4.0, 0.5, len(group)) - 1.5
     values = (middle + spread * (skewed + shift)).round(digits)
     values[rng.permutation(len(group))[: len(group) // 11]] = np.nan
-    table = pd.DataFrame({measure: values, "noise": rng.normal(size=len(group)), "arm": group})
+    noise = np.where(rng.random(len(group)) < 0.25, np.nan, rng.normal(size=len(group)))
+    table = pd.DataFrame({measure: values, "noise": noise, "arm": group})
     table = table.iloc[rng.permutation(len(group))]
     labels = [f"P{n:04d}" for n in rng.permutation(9000)[: len(group)]]
     return table.set_axis(labels, axis=0), measure, "arm", unit
@@ -48,6 +51,24 @@ def _due(table, measure, group):
 
 def _gaps(table, measure, group):
     return {name: int(part[measure].isna().sum()) for name, part in table.groupby(group)}
+
+
+def _others(table, measure, group):
+    """{group: (values, why, what to do) of the wrong patients or of values made up for the unmeasured}."""
+    everybody = float(table[measure].mean())
+    found = {}
+    for name, part in table.groupby(group):
+        values = part[measure]
+        whole = part.dropna()[measure].to_numpy(dtype=float)
+        found[name] = []
+        for value, as_what in ((0.0, "as 0"), (everybody, "with the mean"), (float(values.mean()), "with the mean")):
+            if values.isna().any():
+                why = f"Patients who were not measured took part {as_what}."
+                found[name].append((values.fillna(value).to_numpy(dtype=float), why, "Leave missing values out; do not fill them."))
+        if 0 < len(whole) < values.count():
+            why = f"Only the {len(whole)} patients without a gap in any column were drawn; {values.count()} were measured."
+            found[name].append((whole, why, f"Drop those without a value of this one column: dropna(subset=[{measure!r}])."))
+    return found
 
 
 # ---- reading the figure
@@ -95,7 +116,7 @@ def _scales(n, everybody):
     }
 
 
-def _match(axes, due, gaps):
+def _match(axes, due, others, gaps):
     """{group: its histogram}; fails, with the cause, where a group has none that is relative to its own size."""
     drawn = check.histograms(axes)
     if not drawn:
@@ -127,14 +148,14 @@ def _match(axes, due, gaps):
             break
     missing = [name for name in due if name not in found]
     if missing:
-        _explain_missing(drawn, missing[0], due, gaps)
+        _explain_missing(drawn, missing[0], due, others, gaps.get(missing[0], 0))
     return found
 
 
 def _explain_nothing(axes, due):
     check.fail(
         "The figure holds no histogram."
-        + (" A density curve alone smooths over what was measured, and runs on to values that nobody has." if axes.lines or axes.collections else ""),
+        + (" A curve alone smooths over what was measured, and a density curve runs on to values that nobody has." if axes.lines or axes.collections else ""),
         "Draw one for each group with hist, histplot or stairs, and return the figure that it is on.",
     )
 
@@ -163,36 +184,59 @@ def _explain_overlaps(drawn, due):
             )
 
 
-def _explain_missing(drawn, name, due, gaps):
+def _explain_missing(drawn, name, due, others, gaps):
     values = due[name]
     pooled = np.concatenate(list(due.values()))
     for each in drawn:
         for scale in _scales(len(pooled), len(pooled)).values():
             if len(due) > 1 and _fits(each.bins, pooled, scale):
                 check.fail("One histogram holds the patients of all groups.", "Draw one for each group (hue in seaborn, a loop in matplotlib).")
-        filled = np.concatenate([values, np.zeros(gaps.get(name, 0))])
-        for scale in _scales(len(filled), len(filled)).values():
-            if len(filled) > len(values) and _fits(each.bins, filled, scale):
-                check.fail(f"Patients of {name!r} who were not measured took part as 0.", "Leave missing values out.", kind="misconception")
+        for wrong, why, todo in others.get(name, ()):
+            if any(_fits(each.bins, wrong, scale) for scale in _scales(len(wrong), len(wrong)).values()):
+                check.fail(f"{why} (Seen in {name!r}.)", todo, kind="misconception")
     if len(drawn) < len(due):
         check.fail(f"The figure holds {len(drawn)} histogram{'s' if len(drawn) > 1 else ''} for {len(due)} groups.", "Draw one for each group, in a colour of its own.")
+    if any(_apart(each.bins) for each in drawn):
+        check.fail(
+            "The bars of the groups stand side by side: each is thinner than its bin and stands beside the place that it counts.",
+            'Draw them over each other, half transparent or as steps: multiple="layer" in seaborn, one call of hist for each group in matplotlib.',
+        )
     low, high = min(each.edges[0] for each in drawn), max(each.edges[-1] for each in drawn)
-    outside = int(((values < low) | (values > high)).sum())
+    slack = 1e-9 * max(1.0, float(np.abs(values).max()))
+    outside = int(((values < low - slack) | (values > high + slack)).sum())
     if outside:
         check.fail(
             f"{outside} of the {len(values)} patients of {name!r} lie outside the bins ({low:.4g} to {high:.4g}) and are in none of them.",
             "Let the bins reach from the lowest to the highest measured value of all groups.",
             kind="misconception",
         )
-    if any(_apart(each.bins) for each in drawn):
-        check.fail(
-            "The bars of the groups stand side by side: each is thinner than its bin and stands beside the place that it counts.",
-            'Draw them over each other, half transparent or as steps: multiple="layer" in seaborn, one call of hist for each group in matplotlib.',
-        )
+    rows = len(values) + gaps
+    for each in drawn:
+        if gaps and any(_fits(each.bins, values, scale) for scale in _scales(rows, rows).values()):
+            check.fail(
+                f"The heights of {name!r} refer to its {rows} patients, but {gaps} of them were not measured and are in no bin: the bars add up to {len(values) / rows:.0%}.",
+                "Divide by the number with a value.",
+                kind="misconception",
+            )
+        if any(_fits(_increments(each.bins), values, scale) for scale in _scales(len(values), len(pooled)).values()):
+            check.fail(
+                "The heights are cumulative: each bar holds all patients up to its right edge, not those in its bin.",
+                "Leave out cumulative=True.",
+                kind="misconception",
+            )
     check.fail(
         f"No histogram shows the {len(values)} measured patients of {name!r}: the heights are neither their shares, nor percentages, nor their density in these bins.",
         "Hand the measured values of each group to hist or histplot, with density=True (seaborn: stat=\"density\", common_norm=False).",
     )
+
+
+def _increments(bins):
+    """The bins with what each adds to the one before it."""
+    before, found = 0.0, []
+    for each in sorted(bins, key=lambda one: one.left):
+        found.append(replace(each, base=0.0, top=each.top - before))
+        before = each.top
+    return found
 
 
 def _apart(bins):
@@ -206,7 +250,7 @@ def _found(solution, rng, groups=None):
     table, measure, group, unit = _patients(rng, groups)
     axes = _drawn(solution, table, measure, group, unit, name="distributions")
     due = _due(table, measure, group)
-    return axes, due, _match(axes, due, _gaps(table, measure, group))
+    return axes, due, _match(axes, due, _others(table, measure, group), _gaps(table, measure, group))
 
 
 # ---- the checks
@@ -235,6 +279,16 @@ def test_shares_of_own_group(solution, rng):
                     slips=[
                         check.Slip(float(count), "These are counts.", "Divide by the number of measured patients of the group."),
                         check.Slip(100 * count / len(values), "These are percentages.", "Return shares from 0 to 1."),
+                        check.Slip(
+                            count / len(values) / (given[number + 1] - given[number]),
+                            "This is a density, the share for each unit of the measure.",
+                            "Leave out density=True, and divide the counts by the number of measured patients of the group.",
+                        ),
+                        check.Slip(
+                            count / len(table),
+                            f"This is a share of the {len(table)} patients of all groups.",
+                            "Divide by the measured patients of the group itself.",
+                        ),
                         check.Slip(
                             count / len(everything),
                             f"This is a share of the {len(everything)} patients of all groups.",
@@ -426,7 +480,8 @@ def test_bmi_of_pima(solution, pima, rng):
                 "Turn 0 into missing before you draw, so that it takes part neither in the bins nor in the shares.",
                 kind="misconception",
             )
-        found = _match(axes, due, {})
+        marked = named.assign(**{name: named[name].where(named[name] != 0) for name in NEVER_ZERO})
+        found = _match(axes, due, _others(marked, "BMI", "who"), _gaps(marked, "BMI", "who"))
         _bins(found)
         _whole_range(axes, due, found)
         check.names_quantity(axes.xlabel, "bmi|body mass index", "kg/m²", which="x axis", next_step="Label it BMI (kg/m²).")
