@@ -50,6 +50,18 @@ def _in_a_thousand(sensitivity, specificity, prevalence):
     )
 
 
+def _rounded(due):
+    return [
+        check.Slip(
+            round(due, decimals),
+            f"This is rounded to {decimals} decimals.",
+            "Return the figure as it comes, and round where you print.",
+        )
+        for decimals in (2, 3, 4, 5)
+        if abs(round(due, decimals) - due) > 2e-6
+    ]
+
+
 # ---- checks
 
 
@@ -104,6 +116,17 @@ def test_ppv_uses_prevalence(solution, rng):
                     start,
                 ),
                 check.Slip(100 * due, "This is a percentage.", "Return a share from 0 to 1."),
+                check.Slip(
+                    sensitivity * prevalence / (sensitivity * prevalence + 1 - specificity),
+                    "The false alarms were counted as if all people were healthy.",
+                    f"Only 1 - prevalence of the people are healthy. {start}",
+                ),
+                check.Slip(
+                    prevalence,
+                    "This is the prevalence, the probability before the test was done.",
+                    start,
+                ),
+                *_rounded(due),
             ],
         )
 
@@ -142,6 +165,17 @@ def test_npv_uses_prevalence(solution, rng):
                     start,
                 ),
                 check.Slip(1 - due, "This is the share of the ill among the negative tests, 1 - NPV.", start),
+                check.Slip(
+                    _ppv(sensitivity, specificity, prevalence),
+                    "This is the positive predictive value.",
+                    start,
+                ),
+                check.Slip(
+                    _npv(sensitivity, specificity, 1 - prevalence),
+                    "The prevalence and what it leaves are exchanged: as many people are healthy as 1 - prevalence.",
+                    start,
+                ),
+                *_rounded(due),
             ],
         )
 
@@ -161,8 +195,11 @@ def test_predictive_values_at_the_limits(solution, rng):
     ]
     for function, arguments, due, because in cases:
         fix = 'Return float("nan") where the divisor is 0.' if math.isnan(due) else ""
+        found = check.answers(function, *arguments, because=because, next_step=fix)
+        if found is None and math.isnan(due):
+            check.fail(f"None is no number; the task asks for NaN: {because}.", fix, shown="None")
         check.close(
-            check.answers(function, *arguments, because=because, next_step=fix),
+            found,
             due,
             what=function.name,
             **TOLERANCE,
@@ -191,8 +228,9 @@ def test_odds_are_updated(solution, rng):
     for pretest, ratio in cases:
         due = _update(pretest, ratio)
         odds = pretest / (1 - pretest)
+        because = "a likelihood ratio from 0 to 1 speaks against the disease, one above 1 for it"
         check.close(
-            solution.post_test_probability(pretest, ratio),
+            check.answers(solution.post_test_probability, pretest, ratio, because=because),
             due,
             what="post_test_probability",
             **TOLERANCE,
@@ -217,6 +255,19 @@ def test_odds_are_updated(solution, rng):
                     _update(pretest, 1 / ratio),
                     "The odds were divided by the likelihood ratio.",
                     "Multiply: a ratio above 1 speaks for the disease.",
+                ),
+                check.Slip(
+                    _update(1 - pretest, ratio),
+                    "The odds are upside down: (1 - p) / p are the odds against the disease.",
+                    "Odds are p / (1 - p).",
+                ),
+                *(
+                    check.Slip(
+                        odds * ratio / (1 - odds * ratio),
+                        "The way back from odds to a probability has a minus where a plus is due.",
+                        "Turn them back: odds / (1 + odds).",
+                    )
+                    for _ in range(odds * ratio != 1)
                 ),
             ],
         )
@@ -257,7 +308,7 @@ def _posterior(value):
 def test_posterior_adds_counts(solution, rng):
     n = int(rng.integers(12, 200))
     events = int(rng.integers(1, n // 3))
-    cases = [(0, 20, (1, 1)), (n, n, (1, 1)), (events, n, (2, 18)), (events, n, [0.5, 0.5]), (0, 0, (3, 7.5))]
+    cases = [(0, 20, (1, 1)), (n, n, (1, 1)), (events, n, (2, 18)), (events, n, (0.5, 0.5)), (0, 0, (3, 7.5))]
     for number, (count, patients, prior) in enumerate(cases):
         a, b = prior
         due = (a + count, b + patients - count)
@@ -281,7 +332,7 @@ def test_posterior_adds_counts(solution, rng):
                 "The prior is always Beta(1, 1) here.",
                 "Use the parameter prior.",
             ),
-            (due[::-1], "a and b are exchanged.", "Events belong to a."),
+            (due[::-1], "The parameters a and b are exchanged.", "Events belong to a."),
         ]
         for wrong, why, next_step in slips:
             if np.allclose(found, wrong, rtol=0, atol=1e-6) and not np.allclose(
@@ -335,7 +386,22 @@ def test_credible_interval_is_beta(solution, rng):
                     f"This is the interval at 95 %, where level={level:g} was asked for.",
                     "Compute the tails from the parameter level.",
                 ),
-                check.Slip(_beta_interval(b, a, level), "a and b are exchanged.", ""),
+                check.Slip(
+                    _beta_interval(b, a, level),
+                    "The parameters a and b are exchanged.",
+                    "scipy.stats.beta takes a first: it counts the events.",
+                ),
+                *(
+                    check.Slip(
+                        ends,
+                        f"All of the {1 - level:.3g} was cut off on one side.",
+                        "Equal tails: leave (1 - level)/2 on each side.",
+                    )
+                    for ends in (
+                        (0.0, float(stats.beta.ppf(level, a, b))),
+                        (float(stats.beta.isf(level, a, b)), 1.0),
+                    )
+                ),
             ],
         )
     for a, b in ((0, 3), (2, -1)):
@@ -354,11 +420,22 @@ def test_rate_above_a_threshold(solution, rng):
             what="probability_above",
             **TOLERANCE,
             because=f"it is the part of Beta({a}, {b}) above {threshold:g}",
+            next_step="scipy.stats.beta has sf, what lies above a value.",
             slips=[
                 check.Slip(
                     1 - due,
                     f"This is the probability that the rate is below {threshold:g}.",
                     "Take what the distribution function leaves: 1 minus it.",
+                ),
+                check.Slip(
+                    float(stats.beta.sf(threshold, b, a)),
+                    "The parameters a and b are exchanged.",
+                    "scipy.stats.beta takes a first: it counts the events.",
+                ),
+                check.Slip(
+                    float(stats.beta.pdf(threshold, a, b)),
+                    "This is the density at the threshold: no probability, and it can be above 1.",
+                    "Take sf, or 1 minus cdf: the part of the distribution above the threshold.",
                 ),
                 check.Slip(
                     float(a / (a + b) > threshold),
@@ -389,6 +466,37 @@ def _glucose_figures(glucose, ill, positive, prevalence):
     }
 
 
+def _sensitivity_slips(hits, ill, measured):
+    """Known wrong intervals of a sensitivity, where hits of ill patients with diabetes test positive."""
+    wilson = stats.binomtest(hits, ill).proportion_ci(0.95, method="wilson")
+    exact = stats.binomtest(hits, ill).proportion_ci(0.95, method="exact")
+    of_the_task = "Take beta_posterior of the two counts, then credible_interval."
+    return [
+        check.Slip(
+            _beta_interval(1 + hits, 1 + measured - hits, 0.95),
+            f"All {measured} measured patients were taken for n. A sensitivity is about patients with diabetes.",
+            f"n is {ill} here, the measured patients with diabetes.",
+        ),
+        *(
+            check.Slip(
+                _beta_interval(hits, ill - hits, 0.95),
+                "The prior (1, 1) is not in it: these are the counts alone.",
+                of_the_task,
+            )
+            for _ in range(0 < hits < ill)
+        ),
+        *(
+            check.Slip(
+                (float(found.low), float(found.high)),
+                f"This is a confidence interval ({name}). The task asks for the credible "
+                "interval from the prior (1, 1).",
+                of_the_task,
+            )
+            for found, name in ((wilson, "Wilson"), (exact, "Clopper-Pearson"))
+        ),
+    ]
+
+
 def test_glucose_as_test(solution, pima, rng):
     hidden = _hidden_patients(pima, rng)
     common = float(hidden.loc[hidden["Glucose"].between(100, 150), "Glucose"].mode().iloc[0])
@@ -404,7 +512,18 @@ def test_glucose_as_test(solution, pima, rng):
         known = glucose > 0
         due = _glucose_figures(glucose[known], ill[known], glucose[known] >= cutoff, prevalence)
         above = _glucose_figures(glucose[known], ill[known], glucose[known] > cutoff, prevalence)
+        below = _glucose_figures(glucose[known], ill[known], glucose[known] < cutoff, prevalence)
         kept = _glucose_figures(glucose, ill, glucose >= cutoff, prevalence)
+        not_zero, not_nan = glucose != 0, ~np.isnan(glucose)
+        halves = [
+            (
+                _glucose_figures(glucose[rows], ill[rows], glucose[rows] >= cutoff, prevalence),
+                f"{int((rows & ~known).sum())} patients whose glucose is {words} were counted as negative tests. A "
+                "test that was not done is no negative test.",
+            )
+            for rows, words in ((not_zero, "missing (NaN)"), (not_nan, "0 (not measured)"))
+        ]
+        right = float(((glucose[known] >= cutoff) == ill[known]).mean())
         zeros = int((~known).sum())
         for name in ("sensitivity", "specificity", "ppv_study", "ppv_clinic"):
             other = {"sensitivity": "specificity", "specificity": "sensitivity"}.get(name)
@@ -420,7 +539,23 @@ def test_glucose_as_test(solution, pima, rng):
                     f"A glucose of exactly {cutoff:g} was called negative; positive is at or above the cutoff.",
                     "Use >= for positive.",
                 ),
+                *(
+                    check.Slip(
+                        half[name], why, "Leave out a glucose of 0 and a missing one before you count."
+                    )
+                    for half, why in halves
+                ),
+                check.Slip(
+                    below[name],
+                    f"A glucose below {cutoff:g} was called positive; positive is at or above the cutoff.",
+                    "Use >= for positive.",
+                ),
                 check.Slip(1 - due[name], f"This is 1 - {name}: the others were counted.", ""),
+                check.Slip(
+                    right,
+                    "This is the share of right results among all measured patients: the accuracy.",
+                    "The sensitivity looks at patients with diabetes only, the specificity at those without.",
+                ),
             ]
             if other:
                 slips.append(check.Slip(due[other], f"This is the {other}.", ""))
@@ -481,6 +616,7 @@ def test_glucose_as_test(solution, pima, rng):
             rel_tol=0.0,
             because=f"{hits} of {cases_} measured patients with diabetes test positive, from the prior (1, 1)",
             next_step="beta_posterior of these two counts, then credible_interval.",
+            slips=_sensitivity_slips(hits, cases_, int(known.sum())),
         )
     nobody = float(np.nanmax(hidden["Glucose"])) + 1
     empty = "nobody reaches the cutoff, so there is no positive test to be right or wrong"
