@@ -33,7 +33,7 @@ def _ward(rng, rows=60, gaps=True):
             "Ward": rng.choice(["North", "South"], rows),
             "HeartRate": rng.integers(50, 120, rows),
             "Temperature": rng.uniform(35, 40, rows).round(1),
-            "Lactate": rng.choice(["1.2", "0.8", "<0.5"], rows),
+            "Lactate": rng.choice(["1.2", "0.8", "<0.5", "?"], rows),
             "Potassium": rng.uniform(3, 6, rows).round(1),
             "Sodium": rng.uniform(120, 160, rows).round(0),
             "Readmitted": rng.integers(0, 2, rows).astype(float),
@@ -72,7 +72,10 @@ def _count(got, values, low, high, column):
         (
             missing,
             f"{column}: {missing} is the number of NaN. A value that cannot be, such as 0, stands there as a number, "
-            "and isna() does not see it.",
+            "and isna() does not see it."
+            if missing
+            else f"{column}: none was found, and {expected} lie outside {low:g} to {high:g}. isna() does not see such "
+            "values, nor does a look at one end alone; and no value is both below low and above high.",
             INSIDE,
         ),
         (
@@ -129,7 +132,14 @@ def _count(got, values, low, high, column):
 
 
 def _counts(solution, patients, limits):
-    return check.mapping(solution.count_impossible(patients, limits), keys=limits)
+    value = check.answers(
+        solution.count_impossible,
+        patients,
+        limits,
+        because="limits names the columns to look at, with their lowest and highest value; each call may name others",
+        next_step="Go through the parameter limits, and use no limits of your own.",
+    )
+    return check.mapping(value, keys=limits)
 
 
 def test_size_is_right(solution, pima, rng):
@@ -225,7 +235,14 @@ def test_missing_is_not_impossible(solution, rng):
 
 
 def _audit(solution, patients, limits):
-    found = check.frame(solution.audit(patients, limits), columns=("dtype", "missing", "impossible"))
+    value = check.answers(
+        solution.audit,
+        patients,
+        limits,
+        because="any table may be audited, with limits for some of its columns",
+        next_step="Go through the columns of patients, and look for each of them in the parameter limits.",
+    )
+    found = check.frame(value, columns=("dtype", "missing", "impossible"))
     names = found.index.tolist()
     absent = [column for column in patients.columns if column not in names]
     if absent:
@@ -271,6 +288,23 @@ def test_audit_has_every_column(solution, pima, rng):
                         f"missing for {column} counts the {impossible} impossible values as well. They stand in the "
                         "table as numbers, and have a column of their own.",
                         "Keep the two apart: isna() for missing, limits for impossible.",
+                    ),
+                    *(
+                        (
+                            missing + zeros,
+                            f"missing for {column} counts zeros as well. A zero stands in the table as a number; "
+                            "whether it can be true is for limits to say.",
+                            "Keep the two apart: isna() for missing, limits for impossible.",
+                        )
+                        for zeros in {int((patients[column] == 0).sum())} - {impossible}
+                    ),
+                    *(
+                        (
+                            missing + texts,
+                            f"missing for {column} counts texts such as '?' as well: for pandas they are there.",
+                            "Missing is what isna() says, here.",
+                        )
+                        for texts in {int(patients[column].isin(["?", ""]).sum())} - {0}
                     ),
                     (
                         len(patients) - missing,
@@ -322,11 +356,16 @@ def test_nobody_looked_is_not_zero(solution, pima, rng):
 
 
 def _balance(solution, patients, label, named=True):
+    all_known = len(patients) > 0 and bool(patients[label].notna().all())
     value = check.answers(
         solution.outcome_balance,
         patients,
-        because="outcomes may be unknown, all of them even; the share is then NaN",
-        next_step="Ask how many outcomes are known before you divide by that number.",
+        because=f"label names the column of the outcome, {label} here, and index labels mean nothing"
+        if all_known
+        else "outcomes may be unknown, all of them even; the share is then NaN",
+        next_step="Take the column that label names, whole."
+        if all_known
+        else "Ask how many outcomes are known before you divide by that number.",
         **({"label": label} if named else {}),
     )
     found = check.mapping(value, keys=("known", "positive", "share"))

@@ -1,0 +1,34 @@
+"""A value would have to be below low and above high."""
+
+import numpy as np, pandas as pd
+
+
+def overview(patients):
+    return {
+        "rows": len(patients),
+        "columns": patients.shape[1],
+        "text_columns": patients.select_dtypes(object).columns.tolist(),
+    }
+
+
+def count_impossible(patients, limits):
+    return {c: int(((patients[c] < lo) & (patients[c] > hi)).sum()) for c, (lo, hi) in limits.items()}
+
+
+def audit(patients, limits):
+    return pd.DataFrame(
+        {
+            "dtype": patients.dtypes.astype(str),
+            "missing": patients.isna().sum(),
+            "impossible": pd.Series(count_impossible(patients, limits)).reindex(patients.columns),
+        }
+    )
+
+
+def outcome_balance(patients, label="Outcome"):
+    known = patients[label].dropna()
+    return {
+        "known": len(known),
+        "positive": int(known.sum()),
+        "share": known.mean() if len(known) else float("nan"),
+    }
