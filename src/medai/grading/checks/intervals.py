@@ -117,7 +117,7 @@ def _limits(draws: Any, level: float, replicates: int) -> tuple[tuple[float, flo
     import numpy as np
 
     known = np.sort(np.asarray(draws, dtype=float))
-    slack = 1e-9 * max(1.0, float(np.abs(known).max()))
+    slack = 1e-6 * max(1.0, float(np.abs(known).max()))
     beyond = 0.5 * float(known[-1] - known[0])  # a draw outside ours is possible, far outside it is not
     limits = []
     for share in ((1 - level) / 2, (1 + level) / 2):
