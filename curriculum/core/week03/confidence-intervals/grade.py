@@ -78,6 +78,11 @@ def _mean_slips(values, level):
             "Divide the standard deviation by the square root of n.",
         ),
         check.Slip(
+            _around(mean, t * sd / math.sqrt(n - 1)),
+            f"s was divided by √(n - 1) = √{n - 1}. The n - 1 belongs into s itself; the standard error is s / √n.",
+            "Divide s by the square root of n.",
+        ),
+        check.Slip(
             _around(mean, stats.t.ppf(level, n - 1) * error),
             f"The quantile leaves {1 - level:.3g} above it and as much below: together that is an interval of "
             f"{2 * level - 1:.0%}, where {level:.0%} is asked for.",
@@ -96,6 +101,20 @@ def _mean_slips(values, level):
     ]
 
 
+def _mean_ends(got, values, level):
+    """The answer as it came, unless it is (mean, half width), which no check of two ends would explain."""
+    low, high = _mean(values, level)
+    pair = [check.number(end) for end in check.sequence(got, "the interval", 2)]
+    if np.allclose(pair, [np.mean(values), (high - low) / 2], rtol=1e-6):
+        check.fail(
+            "These are the mean and the half width; an interval is told by its two ends.",
+            "Return (mean - half width, mean + half width).",
+            got=got,
+            kind="misconception",
+        )
+    return got
+
+
 def _wald(events, n, level):
     p, z = events / n, stats.norm.ppf((1 + level) / 2)
     return _around(p, z * math.sqrt(p * (1 - p) / n))
@@ -111,6 +130,10 @@ def _proportion_slips(events, n, level):
         else "This is the Wald interval, p ± z · √(p(1 - p)/n). It is too narrow for few events, leaves 0 to 1, "
         "and has no width at 0 of 20."
     )
+    low_due, high_due = _wilson(events, n, level)
+    z = stats.norm.ppf((1 + level) / 2)
+    shifted = (events + z * z / 2) / (n + z * z)
+    agresti = _around(shifted, z * math.sqrt(shifted * (1 - shifted) / (n + z * z)))
     exact = stats.binomtest(int(events), int(n)).proportion_ci(level, method="exact")
     corrected = stats.binomtest(int(events), int(n)).proportion_ci(level, method="wilsoncc")
     slips = [
@@ -124,6 +147,25 @@ def _proportion_slips(events, n, level):
             "This is the Clopper-Pearson (exact) interval. It is a sound one, and wider than Wilson's, which the "
             "task asks for.",
             "Use Wilson's formula, as it stands in the task.",
+        ),
+        *(
+            check.Slip(
+                ends,
+                "This is the Agresti-Coull interval: Wilson's centre with a simpler and wider half width, which "
+                f"leaves 0 to 1 at 0 of {n}.",
+                "Use Wilson's formula, as it stands in the task.",
+            )
+            for ends in (agresti, (max(agresti[0], 0.0), min(agresti[1], 1.0)))
+        ),
+        check.Slip(
+            (low_due * (1 + z * z / n), high_due * (1 + z * z / n)),
+            "The division by 1 + z²/n is missing.",
+            "Divide the centre and the half width by 1 + z²/n.",
+        ),
+        check.Slip(
+            (100 * low_due, 100 * high_due),
+            "These are percentages; the interval of a proportion lies between 0 and 1.",
+            "Do not multiply by 100; print with `:.1%` instead.",
         ),
         check.Slip(
             (float(corrected.low), float(corrected.high)),
@@ -176,15 +218,42 @@ def _difference_slips(first, second, level):
             "Put one interval around the difference: its standard error is √(s₁²/n₁ + s₂²/n₂).",
         ),
         check.Slip(
+            _around(gap, stats.t.ppf(quantile, min(m, n) - 1) * welch_error),
+            f"The degrees of freedom are those of the smaller group alone ({min(m, n) - 1}): too careful, since the "
+            "other group adds knowledge of the spread.",
+            "Use the degrees of freedom of Welch and Satterthwaite: their formula stands in the task.",
+        ),
+        check.Slip(
+            _around(gap, (high - low) / 2 / welch_error * (math.sqrt(s / m) + math.sqrt(r / n))),
+            "The two standard errors were added. Errors of independent groups partly cancel: it is their squares "
+            "that add, √(s₁²/n₁ + s₂²/n₂).",
+            "Add the squares first, then take the root.",
+        ),
+        check.Slip(
             (-high, -low),
-            "The sign is reversed: this is mean(second) - mean(first).",
-            "Subtract the second mean from the first.",
+            "The sign is reversed: this is mean(second) - mean(first)."
+            if gap > 0
+            else f"The sign is not that of mean(first) - mean(second): here the first group is the lower one, and the "
+            f"difference is {gap:.4g}. The larger mean minus the smaller hides which group is higher.",
+            "Subtract the second mean from the first, whichever is larger.",
         ),
         check.Slip(
             _welch(first, second, 0.95),
             f"This is the interval at 95 %, where level={level:g} was asked for.",
             "Compute the quantile from the parameter level.",
         ),
+    ]
+
+
+def _dropped_level(at_95, level):
+    if level == 0.95:
+        return []
+    return [
+        check.Slip(
+            at_95,
+            f"This is the interval at 95 %, where pima_intervals was asked for level={level:g}.",
+            "Hand level on to the functions that you call.",
+        )
     ]
 
 
@@ -196,6 +265,33 @@ def _medians(values, rng, draws=40_000, size=None, replace=True):
     return np.median(np.asarray(values)[rng.integers(0, len(values), (draws, size))], axis=1)
 
 
+def _at_level(medians, level, other):
+    """Draws whose interval at level is that of the medians at another level."""
+    shares = [0.0, (1 - level) / 2, (1 + level) / 2, 1.0]
+    places = [0.0, (1 - other) / 2, (1 + other) / 2, 1.0]
+    wanted = np.interp(np.linspace(0, 1, len(medians)), shares, places)
+    return np.interp(wanted, np.linspace(0, 1, len(medians)), np.sort(medians))
+
+
+def _level_slips(medians, level):
+    slips = [
+        check.Slip(
+            _at_level(medians, level, 2 * level - 1),
+            f"{1 - level:.3g} was cut off on each side, which leaves an interval of {2 * level - 1:.0%}.",
+            "Share 1 - level between the two sides: the quantiles at (1 - level)/2 and (1 + level)/2.",
+        )
+    ]
+    if level != 0.95:
+        slips.append(
+            check.Slip(
+                _at_level(medians, level, 0.95),
+                f"This is the interval at 95 %, where level={level:g} was asked for.",
+                "Compute the two shares from the parameter level.",
+            )
+        )
+    return slips
+
+
 # ---- checks
 
 
@@ -204,7 +300,7 @@ def test_mean_uses_t(solution, rng):
     for (n, level), kind in zip(cases, ("list", "Series", "array") * 2, strict=True):
         values = _glucose(rng, n)
         check.interval(
-            solution.mean_interval(check.dressed(values, kind, rng), level),
+            _mean_ends(solution.mean_interval(check.dressed(values, kind, rng), level), values, level),
             _mean(values, level),
             what=f"the {level:.0%} interval of the mean of {n} values",
             because="it is mean ± t · s / √n with n - 1 degrees of freedom",
@@ -279,10 +375,15 @@ def test_proportion_at_the_limits(solution, rng):
 
 def test_difference_is_welch(solution, rng):
     sizes = [(9, 40, 0.95), (60, 12, 0.9), (2, 5, 0.95), (int(rng.integers(5, 30)), 150, 0.99)]
-    for (m, n, level), kind in zip(sizes, ("array", "list", "Series", "array"), strict=True):
+    kinds = ("array", "list", "Series", "array")
+    for (m, n, level), kind, sign in zip(sizes, kinds, (1, -1, 1, -1), strict=True):
         first, second = _glucose(rng, m, 142, 45), _glucose(rng, n, 111, 14)
+        # whole groups are moved, so that the first is surely the higher one, or surely the lower
+        first = np.round(first - np.mean(first) + np.mean(second) + sign * rng.uniform(20, 45), 2)
         check.interval(
-            solution.difference_interval(check.dressed(first, kind, rng), check.dressed(second, kind, rng), level),
+            solution.difference_interval(
+                check.dressed(first, kind, rng), check.dressed(second, kind, rng), level
+            ),
             _welch(first, second, level),
             what=f"the {level:.0%} interval of the difference of the means ({m} against {n} values)",
             because="the task asks for Welch's interval",
@@ -298,7 +399,14 @@ def test_difference_of_constant_groups(solution, rng):
         _welch(values, flat, 0.95),
         what="the interval of the difference where the second group is constant",
         because="the formula holds as it is when one standard deviation is 0",
-        slips=_difference_slips(values, flat, 0.95),
+        next_step="Treat as a special case only two groups that are both constant.",
+        slips=[
+            check.Slip(
+                (float(np.mean(values) - 100),) * 2,
+                "The second group does not vary, but the first one does, and its mean is uncertain.",
+            ),
+            *_difference_slips(values, flat, 0.95),
+        ],
     )
     check.interval(
         solution.difference_interval(flat + 7, flat),
@@ -326,7 +434,9 @@ def test_bootstrap_matches(solution, rng, seed):
         reflected = 2 * np.median(values) - ours
         means = np.mean(values[rng.integers(0, n, (40_000, n))], axis=1)
         check.resampled_interval(
-            solution.bootstrap_interval(check.dressed(values, kind, rng), level, replicates=replicates, seed=seed),
+            solution.bootstrap_interval(
+                check.dressed(values, kind, rng), level, replicates=replicates, seed=seed
+            ),
             ours,
             level=level,
             replicates=replicates,
@@ -351,6 +461,13 @@ def test_bootstrap_matches(solution, rng, seed):
                     means,
                     "These ends belong to the mean, not to the median.",
                     "Take the median of each drawn sample.",
+                ),
+                *_level_slips(ours, level),
+                check.Slip(
+                    _medians(values, rng, size=n // 2),
+                    f"The interval is as wide as samples of half the size make it. A sample of {n} values is redrawn "
+                    f"with {n} values.",
+                    "Draw as many values as there are.",
                 ),
                 check.Slip(
                     reflected,
@@ -439,7 +556,13 @@ def test_pima_intervals(solution, pima, rng):
                 what=f"{name} ({where})",
                 because=f"{len(group)} patients of this group have a measured glucose",
                 slips=[
-                    check.Slip(_mean(raw, level), zero_words, "Leave out the patients whose Glucose is 0.")
+                    check.Slip(_mean(raw, level), zero_words, "Leave out the patients whose Glucose is 0."),
+                    check.Slip(
+                        _mean(split[1 - GROUPS.index(name)], level),
+                        "This is the interval of the other group: Outcome 1 means diabetes, 0 means none.",
+                        "Look at which group you put under which name.",
+                    ),
+                    *_dropped_level(_mean(group, 0.95), level),
                 ],
             )
         low, high = _welch(*split, level)
@@ -450,7 +573,12 @@ def test_pima_intervals(solution, pima, rng):
             because="it is mean glucose with diabetes minus without, among those measured",
             slips=[
                 check.Slip(_welch(*kept, level), zero_words, "Leave out the patients whose Glucose is 0."),
-                check.Slip((-high, -low), "The sign is reversed.", "Subtract without from with diabetes."),
+                check.Slip(
+                    (-high, -low),
+                    "The sign is reversed: this is without minus with diabetes.",
+                    "Give the group with diabetes first.",
+                ),
+                *_dropped_level(_welch(*split, 0.95), level),
             ],
         )
         check.interval(
@@ -465,6 +593,12 @@ def test_pima_intervals(solution, pima, rng):
                     "a gap in one column does not take a patient out of another question.",
                     "Count Outcome over the whole table.",
                 ),
+                check.Slip(
+                    _wilson(int(ill.sum()), int(measured.sum()), level),
+                    "All patients with diabetes are counted, but divided by those with a measured glucose only.",
+                    "Divide by all patients of the table.",
+                ),
+                *_dropped_level(_wilson(int(ill.sum()), len(patients), 0.95), level),
                 check.Slip(
                     _wilson(int((~ill).sum()), len(patients), level),
                     "This is the share without diabetes.",
