@@ -75,3 +75,36 @@ def test_draws_without_spread_ask_for_exactly_that_value():
     check.resampled_interval((7.0, 7.0), known, level=0.95, replicates=1000)
     with pytest.raises(CheckFailed):
         check.resampled_interval((6.0, 8.0), known, level=0.95, replicates=1000)
+
+
+def test_the_width_shows_the_level_and_the_size_of_the_draws():
+    rng = np.random.default_rng(1)
+    known = rng.normal(size=20_000)
+    settings = {"level": 0.8, "replicates": 400, "patients": 80}
+    shares = [0.1, 0.9]
+    for kind in ("linear", "lower", "higher", "inverted_cdf", "weibull"):
+        for _ in range(20):
+            draws = rng.normal(size=400)
+            check.resampled_interval(np.quantile(draws, shares, method=kind), known, **settings)
+    reach = float(np.quantile(known, 0.9))
+    for width, words in (
+        (1.96, "95 % interval, where level=0.8"),
+        (0.84, "20% of the draws were cut off each side"),
+        (reach / np.sqrt(400), "mean of the draws"),
+        (0.0, "no width"),
+        (reach * 2, "draws of about 2"),
+    ):
+        with pytest.raises(CheckFailed) as failed:
+            check.resampled_interval((-width, width), known, **settings)
+        assert words in failed.value.feedback.why
+    with pytest.raises(CheckFailed) as failed:
+        check.resampled_interval((-0.5 * reach, reach), known, **settings)
+    assert failed.value.feedback.why
+
+
+def test_bounds_keep_what_is_expected_possible():
+    known = np.linspace(0.5, 1, 1001)
+    check.resampled_interval((0.51, 1.0), known, level=0.95, replicates=20, bounds=(0, 1))
+    with pytest.raises(CheckFailed) as failed:
+        check.resampled_interval((0.51, 1.1), known, level=0.95, replicates=20, bounds=(0, 1))
+    assert failed.value.feedback.expected.endswith("to 1")

@@ -106,3 +106,29 @@ def test_auc_interval_by_hand():
     assert auc == pytest.approx(4 / 6)
     assert low == pytest.approx(max(0, 4 / 6 - 1.959964 * np.sqrt(variance)), abs=1e-6)
     assert high == 1.0
+
+
+def test_areas_of_resampled_patients_are_those_of_a_plain_bootstrap():
+    rng = np.random.default_rng(3)
+    outcome = np.repeat([1, 0], [30, 60])
+    score = np.round(rng.normal(outcome, 1.0), 1)
+    plain, apart = [], []
+    while len(plain) < 2000:
+        rows, others = rng.integers(90, size=(2, 90))
+        if 0 < outcome[rows].sum() < 90:
+            plain.append(roc_auc_score(outcome[rows], score[rows]))
+            apart.append(roc_auc_score(outcome[rows], score[others]))
+    for draws, found in (
+        (plain, check.resampled_aucs(outcome, score, rng, 4000)),
+        (apart, check.resampled_aucs(outcome, score, rng, 4000, apart=True)),
+    ):
+        assert len(found) == 4000
+        off = abs(np.mean(draws) - found.mean())
+        assert off < 5 * np.std(draws) * np.sqrt(1 / 2000 + 1 / 4000)
+        assert abs(np.std(draws) / found.std() - 1) < 0.1
+
+
+def test_a_draw_with_one_outcome_has_no_area():
+    few = np.array([1, 0, 0])
+    found = check.resampled_aucs(few, np.array([2.0, 1.0, 0.0]), np.random.default_rng(0), 500)
+    assert found.tolist() == [1.0] * 500

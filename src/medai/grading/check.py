@@ -35,7 +35,7 @@ from medai.grading.checks.placement import (
     placed_texts,
 )
 from medai.grading.checks.refusals import refuses
-from medai.grading.checks.scores import auc_interval, score
+from medai.grading.checks.scores import auc_interval, resampled_aucs, score
 from medai.grading.checks.sentences import Quoted, numbers_in, quoted
 from medai.grading.checks.tables import (
     array,
@@ -105,6 +105,7 @@ __all__ = [
     "quoted",
     "raises",
     "refuses",
+    "resampled_aucs",
     "resampled_interval",
     "same_values",
     "score",

@@ -26,17 +26,6 @@ def _points(disease, score):
     return positive[:, disease == 0].mean(axis=1), positive[:, disease == 1].mean(axis=1), thresholds
 
 
-def _draws(rng, disease, score, count, apart=False):
-    areas = []
-    n = len(disease)
-    while len(areas) < count:
-        drawn = rng.integers(n, size=n)
-        others = rng.integers(n, size=n) if apart else drawn
-        if 0 < disease[drawn].sum() < n:
-            areas.append(_area(disease[drawn], score[others]))
-    return np.array(areas)
-
-
 # ---- inputs
 
 
@@ -98,6 +87,11 @@ def _curve_is_right(solution, disease, score):
             "The first point is missing: at a threshold of infinity nobody is positive, fpr 0 and tpr 0. Without it the area loses a piece.",
             "Put infinity before the scores.",
             kind="misconception",
+        )
+    if len(thresholds) == len(due_thresholds) > 2 and _same(thresholds[1:], due_thresholds[:0:-1]):
+        check.fail(
+            f"The thresholds rise from {thresholds[1]:.6g} to {thresholds[-1]:.6g}: the curve runs from the laxest to the strictest.",
+            "Put the highest score first.",
         )
     if _same(fpr, due_fpr) and _same(tpr, due_tpr):
         check.that(
@@ -204,7 +198,14 @@ def test_auc_value(solution, rng):
         _auc_is_right(solution, disease, score, because)
         _auc_is_right(solution, disease.astype(float).tolist(), list(1 / (1 + np.exp(-(score - 105) / 15))), because)
     labels = rng.permutation(len(disease))
-    _auc_is_right(solution, pd.Series(disease, index=labels), pd.Series(score, index=labels[::-1]), because)
+    sick, values = pd.Series(disease, index=labels), pd.Series(score, index=labels[::-1])
+    joined = check.Slip(
+        _area(sick, values.reindex(labels)),
+        "The two Series were joined by their index labels, which stand in another order in each: the score of one patient went to "
+        "another patient's diagnosis.",
+        "The task pairs by position: turn both into arrays first.",
+    )
+    _auc_is_right(solution, sick, values, because, [joined])
     _auc_is_right(solution, [0, 1, 0, 1], [1, 3, 2, 4], because)
 
 
@@ -270,7 +271,7 @@ def test_one_class_refused(solution, rng):
 
 
 def test_bootstrap_interval(solution, rng, seed):
-    for level, grid, kind in ((0.95, None, np.array), (0.5, 5, list)):
+    for level, grid, kind in ((0.95, None, np.array), (0.8, 5, list)):
         disease, score = _patients(rng, n=80, grid=grid)
         value = check.answers(
             solution.bootstrap_auc,
@@ -282,33 +283,24 @@ def test_bootstrap_interval(solution, rng, seed):
             because="a draw with one class only is drawn again, so each has an AUC",
         )
         low, high = check.ends(value, "the interval")
-        draws = _draws(rng, disease, score, 3000)
-        slips = [
-            check.Slip(
-                _draws(rng, disease, score, 1500, apart=True),
-                "The interval lies around 0.5, as if the score knew nothing: disease and score were drawn apart, so that each patient got "
-                "somebody else's score.",
-                "Draw positions of patients once, and take both disease and score at them.",
-            )
-        ]
-        due = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
-        usual = np.quantile(draws, [0.025, 0.975])
-        if level != 0.95 and np.abs(np.array([low, high]) - usual).max() < np.abs(usual - due).min() / 2:
-            check.fail(
-                f"This is a 95 % interval, where level={level} was asked for.",
-                "Take the quantiles (1 - level)/2 and (1 + level)/2.",
-                shown=f"{low:.6g} to {high:.6g}",
-                kind="misconception",
-            )
         check.resampled_interval(
-            value,
-            draws,
+            (low, high),
+            check.resampled_aucs(disease, score, rng, 6000),
             level=level,
             replicates=400,
+            patients=len(disease),
+            bounds=(0, 1),
             what="the interval of the AUC",
             because="it spans the middle of the areas of the draws",
             next_step="Draw whole patients, take the AUC of each draw, and return the two quantiles of all areas.",
-            slips=slips,
+            slips=[
+                check.Slip(
+                    check.resampled_aucs(disease, score, rng, 2000, apart=True),
+                    "The interval lies around 0.5, as if the score knew nothing: disease and score were drawn apart, so that each patient got "
+                    "somebody else's score.",
+                    "Draw positions of patients once, and take both disease and score at them.",
+                )
+            ],
         )
 
 
@@ -334,16 +326,17 @@ def test_bootstrap_repeats(solution, rng, seed):
 def test_bootstrap_at_the_limits(solution, rng, seed):
     few = np.array([1, 1, 1] + [0] * 9)
     score = np.where(few == 1, rng.normal(1, 1, 12), rng.normal(0, 1, 12))
-    for disease, values, due in (
-        (few, score, None),
-        (few, np.full(12, 5.5), 0.5),
-        (few, few * 10 + np.arange(12) / 20, 1.0),
+    for disease, values, due, level in (
+        (few, score, None, 0.95),
+        (few, np.full(12, 5.5), 0.5, 0.95),
+        (few, few * 10 + np.arange(12) / 20, 1.0, 0.99),  # three draws in a hundred have one class
     ):
         value = check.answers(
             solution.bootstrap_auc,
             disease,
             values,
-            replicates=100,
+            level=level,
+            replicates=300 if due == 1.0 else 100,
             seed=seed % 1000,
             because="with 3 sick patients of 12, one draw in about thirty holds no sick patient; it is drawn again",
             next_step="Look at each draw: if it has one class only, draw again.",
@@ -358,6 +351,14 @@ def test_bootstrap_at_the_limits(solution, rng, seed):
         low, high = check.ends(value, "the interval")
         check.between(low, 0, 1, what="the lower end", because="an AUC lies within 0 to 1")
         check.between(high, 0, 1, what="the upper end", because="an AUC lies within 0 to 1")
+        if due == 1.0 and high > 1 - 1e-6 and any(abs(low - made_up) < 1e-6 for made_up in (0, 0.5)):
+            check.fail(
+                f"Sick and healthy are apart in every draw, and the lower end is {low:g}: draws that hold no sick patient were given the area "
+                f"{low:g}, and they have none.",
+                "Look at each draw: if it has one class only, draw again.",
+                shown=f"{low:.6g} to {high:.6g}",
+                kind="misconception",
+            )
         if due is not None:
             why = (
                 "equal scores separate nobody in any draw" if due == 0.5 else "sick and healthy are apart in every draw"
@@ -541,6 +542,31 @@ def _aucs_are_right(solution, patients, outcome, directions):
                     "Leave out the patients without this marker, and keep those who lack another.",
                 )
             )
+        whole = patients.dropna()
+        if len(complete) > len(whole) and 0 < (whole[outcome] > 0).sum() < len(whole):
+            slips.append(
+                check.Slip(
+                    _area(whole[outcome] > 0, sign * whole[marker]),
+                    f"Only the {len(whole)} patients with every column filled were used; {int(there.sum())} have {marker}.",
+                    "Leave out the patients without this marker, and keep those who lack something else.",
+                )
+            )
+        ill, values = sick[there], patients.loc[there, marker]
+        slips.append(
+            check.Slip(
+                _area(ill, sign * (values > values.median())),
+                f"{marker} was cut at its median into yes and no first; that throws away how high it is.",
+                "Take the area of the marker itself.",
+            )
+        )
+        if direction == "low" and (values < 0).any() and (values != 0).all():
+            slips.append(
+                check.Slip(
+                    _area(ill, 1 / values),
+                    f"{marker} was turned round by 1 / value. That turns the order of positive values; {marker} has negative ones too.",
+                    "Turn it round by its sign.",
+                )
+            )
         filled = patients[marker].fillna(0)
         if not there.all():
             slips.append(
@@ -585,3 +611,18 @@ def test_markers(solution, heart, pima, rng, seed):
         "Outcome",
         {"Glucose": "high", "BMI": "high", "BloodPressure": "low"},
     )
+    gases = _blood_gases(rng)
+    _aucs_are_right(solution, gases, "died", {"base_excess": "low", "lactate": "high"})
+
+
+def _blood_gases(rng, n=150):
+    """Base excess and lactate (mmol/L), both with gaps: base excess runs below and above 0, and is low in those who died."""
+    died = (rng.random(n) < 0.3).astype(int)
+    base_excess = np.where(rng.random(n) < 0.5, 1, -1) * rng.integers(1, 60, n) / 10 - 4.05 * died
+    table = pd.DataFrame(
+        {"lactate": np.round(rng.lognormal(0.4 + 0.6 * died, 0.4), 1), "died": died, "base_excess": base_excess},
+        index=[f"B{number}" for number in rng.permutation(n)],
+    )
+    table.loc[rng.random(n) < 0.1, "lactate"] = np.nan
+    table.loc[rng.random(n) < 0.1, "base_excess"] = np.nan
+    return table

@@ -77,16 +77,22 @@ def resampled_interval(
     because: str = "",
     next_step: str = "",
     slips: Sequence[Slip] = (),
+    patients: int | None = None,
+    bounds: tuple[float, float] | None = None,
 ) -> tuple[float, float]:
     """A percentile interval from `replicates` random draws agrees with `draws`, our own many, up to chance.
 
     Each end must lie where five standard errors of a sample quantile allow, so that any generator, any use of
     the seed and any definition of a quantile passes. slips: each value is an array of draws of the wrong kind.
-    Returns (low, high).
+    patients: how many are in one draw; then the width is held to five standard errors too, which the ends of few
+    replicates leave open, and a wrong level or size of the draws is named. bounds: the least and the largest
+    value that is possible. Returns (low, high).
     """
     low, high = ends(got, what)
-    limits = _limits(draws, level, replicates)
-    if _inside((low, high), limits):
+    limits = _limits(draws, level, replicates, bounds)
+    inside = _inside((low, high), limits)
+    narrowest, widest = _widths(draws, level, replicates) if patients else (0.0, math.inf)
+    if inside and narrowest <= high - low <= widest:
         return low, high
     shown = f"{low:.6g} to {high:.6g}"
     due = " and ".join(
@@ -94,10 +100,25 @@ def resampled_interval(
         for name, (floor, ceiling) in zip(("lower", "upper"), limits, strict=True)
     )
     for slip in slips:
-        if _inside((low, high), _limits(slip.value, level, replicates)):
+        if _inside((low, high), _limits(slip.value, level, replicates, bounds)):
             raise CheckFailed(
                 Feedback(slip.why, slip.next_step or next_step, got=shown, expected=due, kind="misconception")
             )
+    if patients:
+        why, mend = _name_the_width(high - low, draws, level, replicates, patients)
+        if why:
+            raise CheckFailed(
+                Feedback(f"{what} is {shown}: {why}", mend, got=shown, expected=due, kind="misconception")
+            )
+    if inside:
+        raise CheckFailed(
+            Feedback(
+                f"{what} is {shown}, {high - low:.3g} wide; draws of {patients} patients make it {narrowest:.3g} to "
+                f"{widest:.3g} wide{_reason(because)}",
+                "Draw as many patients as there are, with replacement.",
+                got=shown,
+            )
+        )
     raise CheckFailed(
         Feedback(
             f"{what} is {shown}; chance in {replicates} draws allows {due}{_reason(because)}",
@@ -108,11 +129,77 @@ def resampled_interval(
     )
 
 
+def _widths(draws: Any, level: float, replicates: int) -> tuple[float, float]:
+    """The least and the largest width that chance allows: five standard errors, whatever kind of quantile."""
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    known = np.asarray(draws, dtype=float)
+    sets = np.sort(rng.choice(known, (300, replicates)), axis=1)
+    places = [share * (replicates - 1) for share in ((1 - level) / 2, (1 + level) / 2)]
+    inner = sets[:, math.floor(places[1])] - sets[:, math.ceil(places[0])]
+    outer = sets[:, math.ceil(places[1])] - sets[:, math.floor(places[0])]
+    slack = 1e-9 * max(1.0, float(np.abs(known).max()))
+    return (
+        float(inner.mean() - _STANDARD_ERRORS * inner.std()) - slack,
+        float(outer.mean() + _STANDARD_ERRORS * outer.std()) + slack,
+    )
+
+
+def _name_the_width(
+    width: float, draws: Any, level: float, replicates: int, patients: int
+) -> tuple[str, str]:
+    """(why, next step) where the width is that of a known slip, else two empty texts."""
+    import numpy as np
+
+    known = np.asarray(draws, dtype=float)
+
+    def span(of: float) -> float:
+        low, high = np.quantile(known, [(1 - of) / 2, (1 + of) / 2])
+        return float(high - low)
+
+    due = span(level)
+    if due <= 0:
+        return "", ""
+    if width <= 1e-12:
+        return (
+            "it has no width, as if every draw were the same patients.",
+            "Draw with replacement: some patients come twice, others not at all.",
+        )
+    if width < 4 * 1.96 * float(known.std()) / math.sqrt(replicates):
+        return (
+            "that is the interval of the mean of the draws. It shrinks when you draw more often, though no further "
+            "patient was seen.",
+            "Take quantiles of the draws themselves.",
+        )
+    others = (
+        [(0.95, f"that is a 95 % interval, where level={level:g} was asked for.")] if level != 0.95 else []
+    )
+    if level > 0.5:
+        others.append(
+            (2 * level - 1, f"{1 - level:.0%} of the draws were cut off each side, not both together.")
+        )
+    for other, why in others:
+        if abs(width - span(other)) < abs(span(other) - due) / 4:
+            shares = f"{(1 - level) / 2:.3g} and {(1 + level) / 2:.3g}"
+            return why, f"Take the quantiles (1 - level)/2 and (1 + level)/2, here {shares}."
+    like = patients * (due / width) ** 2
+    if like < 0.7 * patients or like > 1.5 * patients:
+        size = "wide" if like < patients else "narrow"
+        return (
+            f"it is as {size} as draws of about {like:.0f} patients make it, and there are {patients}.",
+            "Draw as many patients as there are, with replacement.",
+        )
+    return "", ""
+
+
 def _inside(pair: tuple[float, float], limits: tuple[tuple[float, float], ...]) -> bool:
     return all(floor <= end <= ceiling for end, (floor, ceiling) in zip(pair, limits, strict=True))
 
 
-def _limits(draws: Any, level: float, replicates: int) -> tuple[tuple[float, float], ...]:
+def _limits(
+    draws: Any, level: float, replicates: int, bounds: tuple[float, float] | None = None
+) -> tuple[tuple[float, float], ...]:
     """Where chance may put each end of the interval at that level."""
     import numpy as np
 
@@ -125,5 +212,7 @@ def _limits(draws: Any, level: float, replicates: int) -> tuple[tuple[float, flo
         margin = _STANDARD_ERRORS * spread + 1 / replicates
         floor = float(np.quantile(known, share - margin)) if share > margin else known[0] - beyond
         ceiling = float(np.quantile(known, share + margin)) if share + margin < 1 else known[-1] + beyond
+        if bounds is not None:
+            floor, ceiling = max(floor, bounds[0]), min(ceiling, bounds[1])
         limits.append((floor - slack, ceiling + slack))
     return tuple(limits)

@@ -60,3 +60,26 @@ def auc_interval(outcome: Any, probability: Any, level: float = 0.95) -> tuple[f
     variance = sum(float(wins.mean(axis=axis).var(ddof=1)) / wins.shape[1 - axis] for axis in (0, 1))
     reach = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(variance)
     return auc, max(auc - reach, 0.0), min(auc + reach, 1.0)
+
+
+def resampled_aucs(outcome: Any, score: Any, rng: Any, count: int = 2000, *, apart: bool = False) -> Any:
+    """(count,) AUCs of resampled patients, ties counted half; a draw with one outcome only is drawn again.
+
+    For the trusted side: arrays of the same length, finite, with both outcomes; rng: a numpy Generator.
+    apart: outcome and score are drawn apart, as one misconception has it. How often each patient was drawn weighs
+    the pairs of the whole table, so that no draw costs more than a few products.
+    """
+    import numpy as np
+
+    outcome, score = np.asarray(outcome) == 1, np.asarray(score, dtype=float)
+    n, share = len(outcome), float(outcome.mean())
+    sick, well = (score, score) if apart else (score[outcome], score[~outcome])
+    wins = (sick[:, None] > well[None, :]) + 0.5 * (sick[:, None] == well[None, :])
+    found = np.empty(0)
+    while len(found) < count:
+        drawn = rng.binomial(n, share, size=count)  # the sick among n draws
+        drawn = drawn[(drawn > 0) & (drawn < n)]
+        of_sick = rng.multinomial(drawn, np.full(len(sick), 1 / len(sick)))
+        of_well = rng.multinomial(n - drawn, np.full(len(well), 1 / len(well)))
+        found = np.append(found, ((of_sick @ wins) * of_well).sum(axis=1) / (drawn * (n - drawn)))
+    return found[:count]
