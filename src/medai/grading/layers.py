@@ -87,7 +87,7 @@ _WORDS: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "process tree": (
         ("process tree",),
-        "it sees and signals no process but its own; the system ends whatever it leaves",
+        "it sees and signals none of your processes; the system ends whatever it leaves",
         "it can see the names of other processes",
     ),
     "disk quota": (
