@@ -76,7 +76,11 @@ def test_pairwise_correlations(solution, rng):
             f"The {what} of the table are {check.describe(have)}, where the names of the measurements in the order of the table are due.",
             "Name rows and columns alike, as corr of pandas does.",
         )
-    due, whole, filled = _due(table, names), _due(table[names].dropna(), names), _due(table[names].fillna(0), names)
+    numbers = table[names].astype(float)
+    due, whole, filled = _due(table, names), _due(numbers.dropna(), names), _due(numbers.fillna(0), names)
+    middled, spread = _due(numbers.fillna(numbers.mean()), names), numbers.cov()
+    ranked = {"Spearman": numbers.corr(method="spearman"), "Kendall": numbers.corr(method="kendall")}
+    _not_covariances(got, spread, names)
     for i, one in enumerate(names):
         for other in names[:i]:
             for row, column in ((one, other), (other, one)):
@@ -90,6 +94,15 @@ def test_pairwise_correlations(solution, rng):
                         "Leave out missing values pair by pair, not row by row: no dropna() over the whole table.",
                     ),
                     check.Slip(float(filled.loc[one, other]), "Missing values took part as 0.", "Leave them out, pair by pair."),
+                    check.Slip(
+                        float(middled.loc[one, other]),
+                        "Missing values were filled with the mean. So many patients at the mean pull r towards 0.",
+                        "Leave them out, pair by pair.",
+                    ),
+                    *(
+                        check.Slip(float(by.loc[one, other]), f"This is {who}'s correlation of ranks.", "Pearson's r is due, the default of corr.")
+                        for who, by in ranked.items()
+                    ),
                     check.Slip(abs(want), "The sign is lost.", "r keeps its sign."),
                     check.Slip(want**2, "This is r squared.", "Return r itself."),
                 ]
@@ -100,6 +113,12 @@ def test_pairwise_correlations(solution, rng):
                         "Leave NaN there.",
                     )
                     continue
+                if pd.isna(value):
+                    check.fail(
+                        f"r of {row} and {column} is NaN, though both were measured in {len(table[[one, other]].dropna())} patients: one gap makes all of it unknown.",
+                        "Leave out missing values pair by pair, as corr of pandas does; np.corrcoef does not.",
+                        kind="misconception",
+                    )
                 check.close(
                     value,
                     want,
@@ -108,6 +127,16 @@ def test_pairwise_correlations(solution, rng):
                     because="Pearson's r of all patients in whom both were measured",
                     slips=[slip for slip in slips if np.isfinite(slip.value)],
                 )
+
+
+def _not_covariances(got, spread, names):
+    values = got.loc[names, names].apply(pd.to_numeric, errors="coerce")
+    if np.allclose(values, spread.loc[names, names], atol=1e-6, equal_nan=True):
+        check.fail(
+            "These are covariances: they depend on the units, and are not held between -1 and 1.",
+            "Divide by both standard deviations, or use corr instead of cov.",
+            kind="misconception",
+        )
 
 
 # ---- reading the figure
@@ -340,7 +369,23 @@ def test_pima_correlations(solution, pima, rng):
                 "Turn 0 into missing in the five columns that the task names, and in no other.",
                 kind="misconception",
             )
+        _not_of_others(cells, patients)
         _once(cells, _compare(cells, r))
         _limits(mesh, r)
         _colours(mesh)
         _bar(seen)
+
+
+def _not_of_others(cells, patients):
+    """Fail where the r are those of too few patients."""
+    numbers = patients.drop(columns="Outcome").astype(float)
+    marked = numbers.assign(**{name: numbers[name].where(numbers[name] > 0) for name in NEVER_ZERO})
+    whole = marked.dropna()
+    for table, why, todo in (
+        (whole, f"only the {len(whole)} patients took part in whom all five were measured", "Leave out what was not measured pair by pair, not row by row"),
+        (numbers.where(numbers != 0), "zero pregnancies were taken for missing as well, and that is a true 0", "Turn 0 into missing in the five columns that the task names, and in no other"),
+    ):  # fmt: skip
+        r = _due(table, list(numbers.columns))
+        pair = next((key for key in cells if key[0] != key[1] and "Pregnancies" in key), None)
+        if pair and abs(cells[pair] - float(r.loc[pair])) <= 1e-6 and abs(cells[pair] - float(_due(marked, list(numbers.columns)).loc[pair])) > 1e-6:
+            check.fail(f"{pair[0]} and {pair[1]} correlate with {cells[pair]:.2f} here: {why}.", f"{todo}.", kind="misconception")
