@@ -127,6 +127,15 @@ def test_table_counts(solution, rng):
                 "Put those with the same time into one row: their events and censorings happen at the same moment.",
             )
         only_events = due["time"][due["events"] > 0]
+        had_it = np.asarray(event, dtype=float) == 1
+        if had_it.any() and not had_it.all():
+            without = _table(np.asarray(time, dtype=float)[had_it], np.ones(had_it.sum()))
+            if all(np.array_equal(got[name], without[name]) for name in ("time", "at_risk", "events")):
+                check.fail(
+                    f"The {int((~had_it).sum())} of {what} who were censored were left out altogether. They were watched, and well, for all their time: without them survival looks far too low.",
+                    "Keep them: they are at risk up to their time.",
+                    kind="misconception",
+                )
         if len(got["time"]) == len(only_events) < len(due["time"]) and np.allclose(got["time"], only_events):
             check.fail(
                 f"The table of {what} has rows for the times of events only.",
@@ -146,6 +155,14 @@ def test_table_counts(solution, rng):
             if not len(wrong):
                 continue
             row = int(wrong[0])
+            if isinstance(time, pd.Series) and isinstance(event, pd.Series):
+                by_label = _table(time, event.reindex(time.index))
+                if np.array_equal(got[name], by_label[name]):
+                    check.fail(
+                        "The two Series were brought together by their labels, so each time belongs to the event of somebody else.",
+                        "The first time belongs to the first event: go by position, as np.asarray does.",
+                        kind="misconception",
+                    )
             _explain_counts(name, got, due, what)
             check.fail(
                 f"{name} at time {due['time'][row]:g} of {what} is {got[name][row]:g}; {due[name][row]} are due: {because}.",
@@ -161,7 +178,19 @@ def _explain_counts(name, got, due, what):
             "An event of 1 is an event, an event of 0 is censored.",
             kind="misconception",
         )
-    if name == "at_risk" and np.array_equal(got["at_risk"], due["at_risk"] - leave):
+    if name == "events" and np.array_equal(got["events"], leave):
+        check.fail(
+            f"Those who were censored were counted as events in the table of {what}. All that is known of them is that nothing had happened so far.",
+            "Count as events only those whose event is 1.",
+            kind="misconception",
+        )
+    if name == "at_risk" and len(leave) > 2 and np.array_equal(got["at_risk"][:-1], (due["at_risk"] - due["censored"])[:-1]):
+        check.fail(
+            "at_risk leaves out those who are censored at exactly this time. By convention they leave right after it, and are at risk for the events of this time.",
+            "Count time >= this time.",
+            kind="misconception",
+        )
+    if name == "at_risk" and len(leave) > 2 and np.array_equal(got["at_risk"][:-1], (due["at_risk"] - leave)[:-1]):
         check.fail(
             "at_risk counts those who are left after this time: the ones whose follow-up ends at exactly this time have already left. But they were at risk for what happens at this time.",
             "Count time >= this time, not time > this time.",
@@ -265,6 +294,12 @@ def test_survival_between_steps(solution, rng):
         beyond = (np.array(at) > last) & (due > 0)
         before = np.concatenate([[1.0], table["survival"]])[np.searchsorted(moments, at, side="left")]
         sloped = np.interp(at, [0.0, *moments], [1.0, *table["survival"]])
+        in_order = np.argsort(at)
+        if np.allclose(got, np.where(beyond, np.nan, due)[in_order], equal_nan=True) and not np.allclose(got, np.where(beyond, np.nan, due), equal_nan=True):
+            check.fail(
+                "The survivals are right, but stand in ascending order of time; they are due in the order of at.",
+                "Keep the order of at.",
+            )
         for moment, have, want, is_beyond, just_before, slope in zip(at, got, due, beyond, before, sloped, strict=True):
             if is_beyond:
                 check.that(
@@ -274,6 +309,12 @@ def test_survival_between_steps(solution, rng):
                     kind="misconception",
                 )
                 continue
+            if moment > last and np.isnan(have):
+                check.fail(
+                    f"Survival at {moment:g} is NaN, but it has fallen to 0 at {last:g}: all have had the event, and nobody can be well again later.",
+                    "Return 0 beyond the longest time where survival has fallen to 0, and NaN elsewhere.",
+                    kind="misconception",
+                )
             check.close(
                 float(have),
                 float(want),
@@ -796,6 +837,20 @@ def _numbers_stand(columns, due, times, patients):
         time, event = _group(patients, therapy)
         table = _table(time, event)
         who = THERAPY[therapy]
+        everybody = [sum(numbers) for numbers in zip(*due.values(), strict=True)]
+        if len(absent) > 1 and all(everybody[place] in seen[place] for place in absent):
+            check.fail(
+                f"The numbers at risk are those of all patients together: {everybody[0]} at the start, of whom {row[0]} are {who}.",
+                "Count within each group.",
+                kind="misconception",
+            )
+        days = [int((time * MONTH >= at).sum()) for at in times]
+        if len(absent) > 1 and all(days[place] in seen[place] for place in absent):
+            check.fail(
+                f"The numbers at risk {who} hardly fall: follow-up in days was held against times in months.",
+                "Divide the days by 30.4375 first.",
+                kind="misconception",
+            )
         for number in absent:
             at = times[number]
             if all(row[place - 1] in seen[place] for place in range(1, len(row)) if place in absent and row[place] != row[place - 1]) and len(absent) >= 3:
