@@ -75,7 +75,9 @@ def _table(value, patients, what):
 
 
 def _apply(patients, learnt):
-    return patients.assign(**{name: (patients[name] - centre) / spread for name, (centre, spread) in learnt.items()})
+    return patients.assign(
+        **{name: (patients[name] - centre) / spread for name, (centre, spread) in learnt.items()}
+    )
 
 
 def _compare(table, expected, columns, what, slips=(), because=""):
@@ -92,17 +94,35 @@ def _compare(table, expected, columns, what, slips=(), because=""):
     due = expected[list(columns)].to_numpy(dtype=float)
     if _alike(have, due):
         return
-    for other, words, step in slips:
+    rounded = [
+        (
+            expected.assign(**{name: expected[name].round(digits) for name in columns}),
+            f"its values are rounded to {digits} decimals.",
+            "Return figures as they come, and round where you print.",
+        )
+        for digits in (0, 1, 2, 3, 4)
+    ]
+    clipped = [
+        (
+            expected.assign(**{name: expected[name].clip(-limit, limit) for name in columns}),
+            f"values beyond {limit} were cut down to {limit}: the way back no longer leads to what was measured.",
+            "Leave outliers where they are.",
+        )
+        for limit in (1, 3, 5)
+    ]
+    for other, words, step in (*slips, *rounded, *clipped):
         wrong = other[list(columns)].to_numpy(dtype=float)
         if not _alike(wrong, due) and _alike(have, wrong):
             check.fail(f"{what}: {words}", step, kind="misconception")
     place = tuple(np.argwhere(~np.isclose(have, due, rtol=REL, atol=ABS, equal_nan=True))[0])
-    margin = max(ABS, REL * abs(float(np.nan_to_num(due[place]))))
+    margin = "" if np.isnan(due[place]) else f" ± {max(ABS, REL * abs(float(due[place]))):.1g}"
     reason = f": {because}" if because else ""
     check.fail(
         f"{what}: {columns[place[1]]} is {_said(have[place])} in row {place[0]} (counted from 0); expected "
-        f"{_said(due[place])} ± {margin:.1g}{reason}.",
-        "Scaling is (value - centre) / spread with the pair of that column; the way back is value * spread + centre.",
+        f"{_said(due[place])}{margin}{reason}.",
+        "Missing stays missing: fill nothing here."
+        if np.isnan(due[place])
+        else "Scaling is (value - centre) / spread with the pair of that column; back is value * spread + centre.",
         shown=_said(have[place]),
         expected=_said(due[place]),
     )
@@ -132,8 +152,20 @@ def _compare_pairs(pairs, train, method):
             what=f"the centre of {column}",
             rel_tol=REL,
             because=f"it is the {'mean' if standard else 'median'} of the {len(values)} values in train",
-            next_step="Leave missing values out.",
+            next_step="Leave missing values out."
+            if np.isnan(centre) or len(values) < len(train)
+            else f"Take the {'mean' if standard else 'median'} of the column.",
             slips=[
+                check.Slip(
+                    right[column][1],
+                    f"The pair of {column} is the wrong way round: (spread, centre).",
+                    "Return (centre, spread).",
+                ),
+                check.Slip(
+                    float(values.min()),
+                    f"The centre of {column} is its smallest value, as in min-max scaling: one outlier decides.",
+                    f"Method {method!r} takes the {'mean' if standard else 'median'}.",
+                ),
                 check.Slip(
                     float(np.median(values) if standard else values.mean()),
                     f"The centre of {column} is the {'median' if standard else 'mean'}, and method "
@@ -158,7 +190,11 @@ def _compare_pairs(pairs, train, method):
                 if standard
                 else "it is the 75th minus the 25th percentile, with linear interpolation"
             ),
-            next_step="Leave missing values out." if len(values) < len(train) else "",
+            next_step="Leave missing values out."
+            if np.isnan(spread)
+            else "Take numpy's std, or pandas' with ddof=0."
+            if standard
+            else "numpy.percentile(values, [25, 75]) gives both, or pandas' quantile(0.25) and quantile(0.75).",
             slips=_spread_slips(column, values, zeros, standard),
         )
 
@@ -182,7 +218,9 @@ def _spread_slips(column, values, zeros, standard):
                 f"{sample**2:.6g} is the variance of {column} (divided by n - 1), in squared units.",
                 "Take the square root, and divide by n (ddof=0).",
             ),
-            check.Slip(iqr, f"The spread of {column} is its interquartile range.", "That is for method 'robust'."),
+            check.Slip(
+                iqr, f"The spread of {column} is its interquartile range.", "That is for method 'robust'."
+            ),
             check.Slip(
                 float(zeros.std()),
                 f"The spread of {column} counts missing values as zeros.",
@@ -190,9 +228,39 @@ def _spread_slips(column, values, zeros, standard):
             ),
         ]
     return [
-        check.Slip(sd, f"The spread of {column} is its standard deviation.", "That is for method 'standard'."),
-        check.Slip(sample, f"The spread of {column} is its standard deviation.", "That is for method 'standard'."),
-        check.Slip(iqr / 1.349, f"The interquartile range of {column} was divided by 1.349.", "Take it as it is."),
+        check.Slip(
+            sd, f"The spread of {column} is its standard deviation.", "That is for method 'standard'."
+        ),
+        check.Slip(
+            sample, f"The spread of {column} is its standard deviation.", "That is for method 'standard'."
+        ),
+        check.Slip(
+            -iqr, f"The percentiles of {column} are subtracted the wrong way round.", "75th minus 25th."
+        ),
+        check.Slip(
+            float(np.median(np.abs(values - np.median(values)))),
+            f"The spread of {column} is the median absolute deviation, another robust measure.",
+            "The task takes the interquartile range.",
+        ),
+        *(
+            check.Slip(
+                float(np.subtract(*np.percentile(values, [75, 25], method=method))),
+                f"The percentiles of {column} are taken without linear interpolation between two patients.",
+                "Let numpy or pandas do it, or interpolate as the task says.",
+            )
+            for method in ("lower", "higher", "nearest", "midpoint", "weibull", "inverted_cdf")
+        ),
+        *(
+            check.Slip(
+                float(np.subtract(*np.percentile(values, [100 - low, low]))),
+                f"The spread of {column} runs from the {low}th to the {100 - low}th percentile.",
+                "The middle half lies between the 25th and the 75th.",
+            )
+            for low in (5, 10, 20)
+        ),
+        check.Slip(
+            iqr / 1.349, f"The interquartile range of {column} was divided by 1.349.", "Take it as it is."
+        ),
         check.Slip(iqr / 2, f"The spread of {column} is half of its interquartile range.", "Take all of it."),
         check.Slip(
             float(values.max() - values.min()),
@@ -232,6 +300,67 @@ def test_robust_learnt(solution, pima, rng):
     ):
         _, pairs = _scaler(solution, train, columns, "robust")
         _compare_pairs(pairs, train, "robust")
+
+
+def test_unknown_method(solution, rng):
+    train = _patients(rng, 12)
+    for method in ("minmax", "Standard deviation"):
+        check.refuses(
+            solution.fit_scaler,
+            train,
+            COLUMNS,
+            method=method,
+            because=f"there is no method {method!r}, and a silent guess would scale in a way that nobody chose",
+            next_step="End your if with an else that raises ValueError.",
+        )
+
+
+def _foreign(rng, number=23):
+    """Patients of another hospital: other values, so that learning on them shows."""
+    table = _patients(rng, number, "new")
+    for column in COLUMNS:
+        table[column] = table[column] * 2 + 7
+    return table
+
+
+def test_scaled_as_learnt(solution, pima, rng):
+    for method in ("standard", "robust"):
+        train = _patients(rng, 31)
+        kept, pairs = _scaler(solution, train, COLUMNS, method)
+        for patients in (_foreign(rng), train, _patients(rng, 1, "one")):
+            own = _learn(patients, COLUMNS, method)
+            slips = [
+                (
+                    _apply(patients, own),
+                    "it was scaled with a centre and spread of its own, and not with the scaler's. The same patient "
+                    "would get another figure in each table.",
+                    "Use the pairs in scaler, and learn nothing in scale.",
+                ),
+                (
+                    _apply(patients, _learn(patients, COLUMNS, method, ddof=1)),
+                    "it was scaled with a centre and spread of its own (divided by n - 1), and not with the scaler's.",
+                    "Use the pairs in scaler, and learn nothing in scale.",
+                ),
+                (
+                    patients.assign(
+                        **{c: patients[c] - centre / spread for c, (centre, spread) in pairs.items()}
+                    ),
+                    "the centre was divided by the spread, and not the difference.",
+                    "Put brackets around value - centre.",
+                ),
+                (
+                    patients.assign(**{c: patients[c] - centre for c, (centre, spread) in pairs.items()}),
+                    "the centre was taken away, and nothing was divided by the spread.",
+                    "Divide by the spread.",
+                ),
+                (
+                    patients,
+                    "its values are those that came in.",
+                    "Assign the scaled columns to the new table.",
+                ),
+            ]
+            table = _table(solution.scale(patients, kept), patients, "the scaled table")
+            _compare(table, _apply(patients, pairs), COLUMNS, "The scaled table", slips)
 
 
 def test_constant_columns(solution, rng):
@@ -277,6 +406,7 @@ def test_constant_columns(solution, rng):
                 what=f"the centre of {column} ({method})",
                 rel_tol=REL,
                 because="only the spread is replaced",
+                next_step="Leave the centre as it was learnt.",
             )
         scaled = _table(solution.scale(table, kept), table, "the scaled table")
         have = scaled[columns].apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
@@ -285,61 +415,6 @@ def test_constant_columns(solution, rng):
             f"The scaled table has NaN or infinity in {' or '.join(columns)}, where {reason}.",
             "Divide by the spread of 1 that the scaler holds for such a column.",
         )
-
-
-def test_unknown_method(solution, rng):
-    train = _patients(rng, 12)
-    for method in ("minmax", "Standard deviation"):
-        check.refuses(
-            solution.fit_scaler,
-            train,
-            COLUMNS,
-            method=method,
-            because=f"there is no method {method!r}, and a silent guess would scale in a way that nobody chose",
-            next_step="End your if with an else that raises ValueError.",
-        )
-
-
-def _foreign(rng, number=23):
-    """Patients of another hospital: other values, so that learning on them shows."""
-    table = _patients(rng, number, "new")
-    for column in COLUMNS:
-        table[column] = table[column] * 2 + 7
-    return table
-
-
-def test_scaled_as_learnt(solution, pima, rng):
-    for method in ("standard", "robust"):
-        train = _patients(rng, 31)
-        kept, pairs = _scaler(solution, train, COLUMNS, method)
-        for patients in (_foreign(rng), train, _patients(rng, 1, "one")):
-            own = _learn(patients, COLUMNS, method)
-            slips = [
-                (
-                    _apply(patients, own),
-                    "it was scaled with a centre and spread of its own, and not with the scaler's. The same patient "
-                    "would get another figure in each table.",
-                    "Use the pairs in scaler, and learn nothing in scale.",
-                ),
-                (
-                    _apply(patients, _learn(patients, COLUMNS, method, ddof=1)),
-                    "it was scaled with a centre and spread of its own (divided by n - 1), and not with the scaler's.",
-                    "Use the pairs in scaler, and learn nothing in scale.",
-                ),
-                (
-                    patients.assign(**{c: patients[c] - centre / spread for c, (centre, spread) in pairs.items()}),
-                    "the centre was divided by the spread, and not the difference.",
-                    "Put brackets around value - centre.",
-                ),
-                (
-                    patients.assign(**{c: patients[c] - centre for c, (centre, spread) in pairs.items()}),
-                    "the centre was taken away, and nothing was divided by the spread.",
-                    "Divide by the spread.",
-                ),
-                (patients, "its values are those that came in.", "Assign the scaled columns to the new table."),
-            ]
-            table = _table(solution.scale(patients, kept), patients, "the scaled table")
-            _compare(table, _apply(patients, pairs), COLUMNS, "The scaled table", slips)
 
 
 def test_there_and_back(solution, pima, rng):
@@ -352,19 +427,34 @@ def test_there_and_back(solution, pima, rng):
             scaled = _table(solution.scale(patients, kept), patients, "the scaled table")
             slips = [
                 (
-                    scaled.assign(**{c: (scaled[c] + centre) * spread for c, (centre, spread) in pairs.items()}),
+                    scaled.assign(
+                        **{c: (scaled[c] + centre) * spread for c, (centre, spread) in pairs.items()}
+                    ),
                     "the centre was added before the multiplication.",
                     "Undo the last step first: multiply by the spread, then add the centre.",
                 ),
                 (
-                    scaled.assign(**{c: scaled[c] / spread + centre for c, (centre, spread) in pairs.items()}),
+                    scaled.assign(
+                        **{c: scaled[c] / spread + centre for c, (centre, spread) in pairs.items()}
+                    ),
                     "it was divided by the spread once more.",
                     "Undo the last step first: multiply by the spread, then add the centre.",
                 ),
-                (scaled, "its values are still scaled.", "Assign the columns in their units to the new table."),
+                (
+                    scaled,
+                    "its values are still scaled.",
+                    "Assign the columns in their units to the new table.",
+                ),
             ]
             back = _table(solution.unscale(scaled, kept), patients, "the unscaled table")
-            _compare(back, patients, columns, "The unscaled table", slips, because="that is the value before scaling")
+            _compare(
+                back,
+                patients,
+                columns,
+                "The unscaled table",
+                slips,
+                because="that is the value before scaling",
+            )
             zeros = patients.assign(**dict.fromkeys(columns, 0.0))
             units = _table(solution.unscale(zeros, kept), patients, "the unscaled table")
             expected = patients.assign(**{column: pairs[column][0] for column in columns})
@@ -397,10 +487,26 @@ def test_split_learns_on_train(solution, pima, rng):
             together = pd.concat([train, test])
             right = _learn(train, columns, method)
             leaks = [_learn(together, columns, method, ddof) for ddof in (0, 1)]
+            sizes = [
+                len(check.frame(part, what=f"table {place} of scale_split"))
+                for place, part in enumerate(parts, 1)
+            ]
+            check.that(
+                sizes != [len(test), len(train)] or len(test) == len(train),
+                "The two tables come back in the wrong order: test first.",
+                "Return (train, test).",
+            )
             for part, patients, name in zip(parts, (train, test), ("train", "test"), strict=True):
                 what = f"The scaled {name} table ({method})"
                 alone = [_learn(patients, columns, method, ddof) for ddof in (0, 1)] if name == "test" else []
+                other = "robust" if method == "standard" else "standard"
                 slips = [
+                    (patients, "its values are those that came in: it was not scaled.", "Scale both tables."),
+                    (
+                        _apply(patients, _learn(train, columns, other)),
+                        f"it was scaled by method {other!r}, where scale_split was asked for {method!r}.",
+                        "Hand method on to fit_scaler.",
+                    ),
                     (
                         _apply(patients, _learn(train, columns, method, ddof=1)),
                         "the standard deviation here is divided by n - 1, that of fit_scaler by n: the two are mixed, "
