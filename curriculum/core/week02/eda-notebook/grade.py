@@ -15,7 +15,11 @@ NAMED = {  # how a label may call a lab, and the units that it may give (spaces 
     "Glucose": (r"gluco|plasma sugar|blood sugar", "mg/dL", ("mg/dl", "mgdl-1", "mg/100ml")),
     "BloodPressure": (r"pressure|\bd?bp\b|diastolic", "mm Hg", ("mmhg",)),
     "SkinThickness": (r"skin|triceps", "mm", ("mm",)),
-    "Insulin": (r"insulin", "µU/mL", ("μu/ml", "uu/ml", "muu/ml", "miu/l", "mu/l", "μiu/ml", "uiu/ml", "muiu/ml")),
+    "Insulin": (
+        r"insulin",
+        "µU/mL",
+        ("μu/ml", "uu/ml", "muu/ml", "miu/l", "mu/l", "μiu/ml", "uiu/ml", "muiu/ml"),
+    ),
     "BMI": (r"\bbmi\b|body[ -]?mass|_bmi|bmi_", "kg/m²", ("kg/m2", "kgm-2", "kg/m**2")),
 }
 AS_READ = "the table as read from data/pima/diabetes.csv"
@@ -84,6 +88,14 @@ def test_zeros_become_missing(solution, pima):
             kind="misconception",
         )
     expected = _clean(pima)
+    others = [name for name in pima.columns if name not in LABS]
+    have, due_rows = (table[others].to_numpy(dtype=object).tolist() for table in (clean, pima))
+    check.that(
+        have == due_rows or sorted(map(str, have)) != sorted(map(str, due_rows)),
+        "The rows of clean are in another order than those of raw: row by row, the two tables are other patients.",
+        "Sort where you print, and leave clean in the order of the file.",
+        kind="misconception",
+    )
     for lab in LABS:
         have = pd.to_numeric(clean[lab], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
         gap = expected[lab].isna().to_numpy()
@@ -118,7 +130,10 @@ def _rows(table, names, what, columns):
     """The table with the names as its index: from the index, a column that holds them, or turned on its side."""
     table = table.set_axis([str(label) for label in table.index], axis=0)
     if not set(names) <= set(table.index):
-        texts = {column: {cell for cell in table[column].tolist() if isinstance(cell, str)} for column in table.columns}
+        texts = {
+            column: {cell for cell in table[column].tolist() if isinstance(cell, str)}
+            for column in table.columns
+        }
         holding = [column for column, cells in texts.items() if set(names) <= cells]
         if holding:
             table = table.set_index(holding[0])
@@ -132,7 +147,9 @@ def _rows(table, names, what, columns):
         got=table,
     )
     table = table[table.index.isin(names)]
-    check.that(table.index.is_unique, f"{what} has more than one row for the same name.", "One row each.", got=table)
+    check.that(
+        table.index.is_unique, f"{what} has more than one row for the same name.", "One row each.", got=table
+    )
     columns_of = {str(column).removesuffix(".0"): column for column in table.columns}
     columns_of = {{"False": "0", "True": "1"}.get(name, name): column for name, column in columns_of.items()}
     gone = [name for name in columns if name not in columns_of]
@@ -174,8 +191,12 @@ def test_missingness_table(solution, pima):
             because="it is the missing values by all 768 patients",
             slips=[
                 check.Slip(0, *raw),
-                check.Slip(100 * count / len(pima), f"The share of {lab} is a percentage.", "Give it from 0 to 1."),
-                check.Slip(count / (len(pima) - count), f"The share of {lab} is by those measured.", "Divide by 768."),
+                check.Slip(
+                    100 * count / len(pima), f"The share of {lab} is a percentage.", "Give it from 0 to 1."
+                ),
+                check.Slip(
+                    count / (len(pima) - count), f"The share of {lab} is by those measured.", "Divide by 768."
+                ),
             ],
         )
 
@@ -213,7 +234,9 @@ def test_summary_of_measured(solution, pima):
                 )
             ]
             if column == "median":
-                slips.append(check.Slip(float(values.mean()), f"This is the mean of {name}.", "Take the median."))
+                slips.append(
+                    check.Slip(float(values.mean()), f"This is the mean of {name}.", "Take the median.")
+                )
             check.close(
                 table.loc[name, column],
                 float(values.quantile(share)),
@@ -325,12 +348,15 @@ def _plot_of(figure, lab, what, on=("x",)):
     if not with_unit:
         axes, side = named[0]
         check.fail(
-            f"The {side} label {getattr(axes, f'{side}label')!r} in {what} does not give the unit of {lab}; a number "
-            "without its unit is no measurement.",
+            f"The {side} label {getattr(axes, f'{side}label')!r} in {what} does not give the unit of {lab} in this "
+            f"file, {unit}; a number without its unit is no measurement.",
             f"Write it as {lab} ({unit}).",
         )
     # "Insulin 2 h after glucose" names two labs: the plot that names one alone comes first.
-    return min(with_unit, key=lambda found: sum(_names(other, getattr(found[0], f"{found[1]}label")) for other in LABS))
+    return min(
+        with_unit,
+        key=lambda found: sum(_names(other, getattr(found[0], f"{found[1]}label")) for other in LABS),
+    )
 
 
 def test_distributions_drawn(solution, pima):
@@ -347,6 +373,8 @@ def test_distributions_drawn(solution, pima):
         )
         plots[lab] = axes
         _no_zeros_in_bars(axes, lab, pima)
+        _no_filled_bar(axes, lab, clean[lab].dropna())
+        _no_row_numbers(axes, lab, clean[lab].dropna())
         lines = [x for curve in axes.lines for x in curve.x]
         check.that(
             bool(axes.bars or axes.patches or axes.collections or len(lines) > 10),
@@ -358,7 +386,8 @@ def test_distributions_drawn(solution, pima):
         check.that(
             seen > 0.8,
             f"The x axis of {lab} runs from {low:g} to {high:g} and shows {seen:.0%} of the measured values.",
-            "Draw the lab in its own unit, and let the axis hold its values.",
+            f"Draw the lab in its own unit, let the axis hold its values, and look whether the label {axes.xlabel!r} "
+            "stands under the plot of that lab.",
         )
     counted = [axes.ylabel for axes in figure.axes if axes.ylabel] + [text for text in figure.texts if text]
     check.that(
@@ -389,6 +418,40 @@ def _no_zeros_in_bars(axes, lab, pima):
     )
 
 
+def _no_filled_bar(axes, lab, measured):
+    """Fails where one bar towers with the patients whose gaps were filled with the median or the mean."""
+    bars = [(bar.x, bar.width, bar.height) for bar in axes.bars] or _steps(axes)
+    total = sum(width * height for _, width, height in bars)
+    for words, middle in (("median", float(measured.median())), ("mean", float(measured.mean()))):
+        over = [bar for bar in bars if bar[0] <= middle < bar[0] + bar[1]]
+        if not over or not total:
+            continue
+        have = sum(width * height for _, width, height in over) / total
+        low, high = min(bar[0] for bar in over), max(bar[0] + bar[1] for bar in over)
+        due = float(measured.between(low, high).mean())
+        check.that(
+            have < due + 0.2,
+            f"In the histogram of {lab} {have:.0%} of the patients lie between {low:.4g} and {high:.4g}, and {due:.0%} "
+            f"of those measured do: the gaps were filled with the {words}, and are drawn as if they had been measured.",
+            "Draw clean, with its missing values left out.",
+            kind="misconception",
+        )
+
+
+def _no_row_numbers(axes, lab, measured):
+    """Fails where a line or scatter shows the values one patient after the other, which is no distribution."""
+    known = set(measured.tolist())
+    drawn = [curve.y for curve in axes.lines] + [[y for _, y in points.xy] for points in axes.points]
+    for heights in drawn:
+        values = [y for y in heights if not np.isnan(y)]
+        check.that(
+            len(values) < 100 or sum(y in known for y in values) < 0.9 * len(values),
+            f"The plot of {lab} shows one patient after the other; which values are common cannot be seen from that.",
+            "Draw how many patients have which value: hist (matplotlib, pandas) or histplot (seaborn).",
+            kind="misconception",
+        )
+
+
 def _steps(axes):
     """The level parts of outlines, as of a histogram drawn as steps: (left, width, height) of each."""
     outlines = [patch["vertices"] for patch in axes.patches]
@@ -406,7 +469,12 @@ def test_outcomes_drawn(solution, pima):
     for lab in ("Glucose", "BMI"):
         axes, side = _plot_of(figure, lab, "outcome_figure", on=("x", "y"))
         if lab == "Glucose":
-            zeros = [v for curve in axes.lines if curve.marker not in ("None", "", " ") for v in getattr(curve, side)]
+            zeros = [
+                v
+                for curve in axes.lines
+                if curve.marker not in ("None", "", " ")
+                for v in getattr(curve, side)
+            ]
             zeros += [point["xy".index(side)] for points in axes.points for point in points.xy]
             check.that(
                 0.0 not in zeros,
@@ -414,6 +482,7 @@ def test_outcomes_drawn(solution, pima):
                 "Draw clean, with its missing values left out.",
                 kind="misconception",
             )
+        _boxes_under_their_names(axes, side, lab, pima)
     labels = [
         label
         for axes in figure.axes
@@ -430,6 +499,31 @@ def test_outcomes_drawn(solution, pima):
         "Name them on the tick labels or in a legend, such as no diabetes and diabetes.",
         got=sorted({label for label in labels if label})[:12],
     )
+
+
+_DENIES = re.compile(r"\b(no|non|not|without|none|healthy|negative|control\w*)\b")
+
+
+def _boxes_under_their_names(axes, side, lab, pima):
+    """Fails where two upright boxes stand under each other's name. Other figures are left to their reader."""
+    boxes = check.boxes(axes) if side == "y" else ()
+    if len(boxes) != 2:
+        return
+    denied = [bool(_DENIES.search(box.label.lower().replace("-", " "))) for box in boxes]
+    if sorted(denied) != [False, True] or not all(box.label.strip() for box in boxes):
+        return
+    values = _clean(pima)
+    groups = [values.loc[values["Outcome"] == outcome, lab].dropna() for outcome in (1, 0)]
+    quartiles = [np.quantile(group, [0.25, 0.75]) for group in groups]
+    for box, without in zip(boxes, denied, strict=True):
+        right, other = quartiles[int(without)], quartiles[1 - int(without)]
+        check.that(
+            not np.allclose((box.low, box.high), other, atol=0.3) or np.allclose(right, other, atol=0.3),
+            f"The box of {lab} under {box.label!r} is that of the other group: its middle half runs from "
+            f"{box.low:.4g} to {box.high:.4g}, and that of these patients from {right[0]:.4g} to {right[1]:.4g}.",
+            "Outcome 1 means diabetes: give the names in the order in which the groups are drawn.",
+            kind="misconception",
+        )
 
 
 # ---- texts
@@ -478,7 +572,9 @@ def test_cleaning_told(solution, pima):
 
 
 def test_conclusion_told(solution, pima):
-    text = _section(solution, "Conclusion", "what you found, with the median glucose without and with diabetes")
+    text = _section(
+        solution, "Conclusion", "what you found, with the median glucose without and with diabetes"
+    )
     medians = _clean(pima).groupby("Outcome")["Glucose"].median()
     values = [q.value for q in check.numbers_in(text)]
     for outcome, group in ((0, "without"), (1, "with")):
