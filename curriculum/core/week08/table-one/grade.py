@@ -74,6 +74,7 @@ def _patients(heart, rng):
         for column in ("age", "sex", "cp", "exang", "fbs", "oldpeak", "chol", "num"):
             gaps = rng.permutation(own.index)[: int(rng.integers(3, 12))]
             own.loc[gaps, column] = math.nan
+        own.loc[rng.permutation(own.index)[:4], "cp"] = (1.0, 2.0, 3.0, 4.0)  # nobody with a kind: in table_gaps
         own.loc[rng.permutation(own.index)[:4], "trestbps"] = 0.0
         own.loc[rng.permutation(own.index)[:6], "chol"] = 0.0
         parts.append(own)
