@@ -72,12 +72,18 @@ def _inputs(solution, model, patients):
 
 def _accuracy_on(solution, model, patients):
     """Computed here from the raw predictions."""
-    predicted = check.array(
-        model.predict(_inputs(solution, model, patients)),
-        what="the forest's prediction",
-        shape=(len(patients),),
+    return float(np.mean(_predicted(solution, model, patients) == patients["Outcome"].to_numpy()))
+
+
+def _predicted(solution, model, patients):
+    raw = model.predict(_inputs(solution, model, patients))
+    check.that(
+        not any(isinstance(value, str) for value in check.sequence(raw, "the forest's prediction")),
+        "The forest predicts words, so it was trained with other labels than Outcome.",
+        "Use Outcome as it stands in the table, 1 and 0, as the label.",
+        got=raw,
     )
-    return float(np.mean(predicted == patients["Outcome"].to_numpy()))
+    return check.array(raw, what="the forest's prediction", shape=(len(patients),))
 
 
 def _answer_among_inputs():
@@ -163,6 +169,13 @@ def test_split_is_stratified(solution, pima, rng, seed):
             outcomes = check.array(test["Outcome"], what="Outcome in test")
             have = int((outcomes == 1).sum())
             check.that(
+                abs(2 * have - len(test)) > 2,
+                f"Half of the {len(test)} test patients have diabetes, and {sick / len(patients):.0%} of all patients: "
+                "stratified means the same share as in the table, not as many of each.",
+                "Draw test_share of the patients with diabetes, and test_share of those without.",
+                kind="misconception",
+            )
+            check.that(
                 abs(have - SHARE * sick) <= 1,
                 f"{have} of the {len(test)} test patients have diabetes, where {SHARE * sick:.0f} give or take one "
                 f"are due ({SHARE:.0%} of {sick}): the split is not stratified by Outcome.",
@@ -243,12 +256,58 @@ def test_forest_learns_outcome(solution, rng, seed):
     )
 
 
+def _other_scores(solution, model, patients):
+    """What else is computed from predictions and Outcome, and is not the accuracy."""
+    ill = patients["Outcome"].to_numpy() == 1
+    if ill.all() or not ill.any():
+        return []
+    positive = _predicted(solution, model, patients) == 1
+    found, cleared = float(positive[ill].mean()), float((~positive)[~ill].mean())
+    likely = check.array(model.predict_proba(_inputs(solution, model, patients)), shape=(len(patients), 2))[
+        :, 1
+    ]
+    pairs = np.sign(likely[ill][:, None] - likely[~ill][None, :])
+    return [
+        check.Slip(
+            found,
+            "This is the share of patients with diabetes who are found, the sensitivity.",
+            "Count all patients, those without diabetes too.",
+        ),
+        check.Slip(
+            cleared,
+            "This is the share of patients without diabetes who are cleared, the specificity.",
+            "Count all patients, those with diabetes too.",
+        ),
+        check.Slip(
+            (found + cleared) / 2,
+            "This is the balanced accuracy, in which either group weighs the same.",
+            "Let every patient count the same.",
+        ),
+        check.Slip(
+            float((pairs + 1).mean() / 2),
+            "This is the area under the ROC curve, which compares pairs of patients.",
+            "Compare predictions with Outcome, patient by patient.",
+        ),
+        check.Slip(
+            float((~ill).mean()),
+            "This is the share of patients without diabetes: what you get by saying no to everybody.",
+            "Compare the model's predictions with Outcome.",
+        ),
+        check.Slip(
+            1.0,
+            "This is 1, and the model errs on these patients: perhaps it was fitted anew, on those to be scored.",
+            "Predict with the model as it comes, and fit nothing here.",
+        ),
+    ]
+
+
 def test_accuracy_is_right(solution, pima, seed):
     train = pima.sample(300, random_state=seed)
     rest = pima.drop(index=train.index)
     model = _forest(solution, train, seed)
     for patients in (rest, rest.head(7), train):
         expected = _accuracy_on(solution, model, patients)
+        others = _other_scores(solution, model, patients)  # before the call, which may fit the model anew
         check.close(
             solution.accuracy(model, patients),
             expected,
@@ -264,6 +323,7 @@ def test_accuracy_is_right(solution, pima, seed):
                     "Count the right ones.",
                 ),
                 check.Slip(100 * expected, "This is a percentage.", "Return a share from 0 to 1."),
+                *others,
                 check.Slip(
                     expected * len(patients), "This is a count of patients.", "Divide by their number."
                 ),
@@ -280,6 +340,12 @@ def test_accuracy_is_right(solution, pima, seed):
 
 
 def test_both_accuracies(solution, pima, seed):
+    # more than one seed: with 192 test patients two forests often share a figure by chance
+    for number in (seed, seed + 1, seed + 2):
+        _both_accuracies(solution, pima, number)
+
+
+def _both_accuracies(solution, pima, seed):
     train, test = _split(solution, pima, seed)
     model = _forest(solution, train, seed)
     seen, unseen = _accuracy_on(solution, model, train), _accuracy_on(solution, model, test)
@@ -288,6 +354,12 @@ def test_both_accuracies(solution, pima, seed):
     remembers = (
         f"test_accuracy is {test_accuracy:.2f}: that is what patients give whom the forest was trained on. "
         "It remembers their outcome."
+    )
+    check.that(
+        seen == unseen or not (test_accuracy == seen and train_accuracy == unseen),
+        "The two accuracies are exchanged: the higher one is that of the patients the forest was trained on.",
+        "Score train for train_accuracy, and test for test_accuracy.",
+        kind="misconception",
     )
     check.close(
         test_accuracy,
