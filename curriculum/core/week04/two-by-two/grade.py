@@ -193,10 +193,11 @@ def test_counts(solution, rng):
         elif kind == "decimal numbers":
             given = disease.astype(float), test.astype(float).tolist()
         else:
-            order = rng.permutation(n)
             labels = np.array([f"P{number:04d}" for number in range(n)])
-            given = pd.Series(disease, index=labels), pd.Series(test, index=labels[order])
-            aligned = _count(disease, given[1].reindex(labels))
+            aligned = due
+            while aligned == due:  # joined by label the counts must differ
+                given = pd.Series(disease, index=labels), pd.Series(test, index=rng.permutation(labels))
+                aligned = _count(disease, given[1].reindex(labels))
         _counts_are(solution, given, due, aligned)
     for disease, test in (
         ([0, 0, 0, 0], [1, 0, 1, 1]),
@@ -444,8 +445,25 @@ def _intervals_of(solution, counts, level, keys):
     return check.mapping(found, "the result of measure_intervals", keys)
 
 
-def _usual_level(level, pair):
-    return [(pair, f"This is the 95 % interval, where level={level} was asked for.", "Take z from level.")]
+def _wrong_levels(level):
+    """(level that was used in fact, why, next step) of the usual slips with z."""
+    take = "Take z from level: norm.ppf((1 + level) / 2)."
+    found = [
+        (
+            2 * level - 1,
+            f"z leaves {1 - level:.0%} above it, and as much below: together twice what level={level} allows.",
+            take,
+        )
+    ]
+    rounded = {0.95: (1.96, 2), 0.9: (1.64, 1.645, 1.65), 0.99: (2.58, 2.576), 0.8: (1.28, 1.282)}[level]
+    for z in rounded:
+        found.append((2 * NormalDist().cdf(z) - 1, f"z was typed in as {z}, and not taken from level.", take))
+    if level != 0.95:
+        for z in (1.96, _z(0.95)):
+            found.append(
+                (2 * NormalDist().cdf(z) - 1, f"This is the 95 % interval, where level={level} was asked for.", take)
+            )
+    return found
 
 
 def test_share_intervals(solution, rng):
@@ -489,8 +507,7 @@ def test_share_intervals(solution, rng):
                     for other in SHARES
                     if other != name and parts[other][1]
                 ]
-                if level != 0.95:
-                    slips += _usual_level(level, _wilson(k, n, 0.95))
+                slips += [(_wilson(k, n, other), *told) for other, *told in _wrong_levels(level)]
                 if 0 in counts:
                     k_and_half, n_and_halves = _parts(*(count + 0.5 for count in counts))[name]
                     slips.append(
@@ -520,7 +537,18 @@ def test_ratio_intervals(solution, rng):
         for name in RATIOS:
             middle, (low, high) = estimates[name], due[name]
             error = math.log(high / middle)
+            all_four = _z(level) * math.sqrt(sum(1 / count for count in counts))
             slips = [
+                (
+                    (middle - middle * error, middle + middle * error),
+                    "The interval was made on the ratio itself: it lies as far below the ratio as above it, and can fall below 0.",
+                    "Work on the log scale: multiply and divide the ratio by exp(z · s).",
+                ),
+                (
+                    (middle * math.exp(-all_four), middle * math.exp(all_four)),
+                    "s adds up 1 over each of the four counts. That is the standard error of an odds ratio, not of a likelihood ratio.",
+                    "Of the four fractions in s two are added, and the two with the size of a group are taken away.",
+                ),
                 (
                     (middle - error, middle + error),
                     "The standard error belongs to the logarithm of the ratio, and was added to the ratio itself.",
@@ -537,7 +565,7 @@ def test_ratio_intervals(solution, rng):
                     for other in RATIOS
                     if other != name
                 ),
-                *(_usual_level(level, _ratios(*counts, 0.95)[name]) if level != 0.95 else ()),
+                *((_ratios(*counts, other)[name], *told) for other, *told in _wrong_levels(level)),
             ]
             _interval(
                 found[name],
@@ -789,7 +817,9 @@ def test_report_intervals(solution, heart, rng, seed):
                 (table.loc[name, "low"], table.loc[name, "high"]),
                 due[name],
                 f"low to high of {name} ({finding}, level {level})",
-                _usual_level(level, usual[name]) if level != 0.95 else (),
+                [(usual[name], f"This is the 95 % interval, where level={level} was asked for.", "Hand level on.")]
+                if level != 0.95
+                else (),
                 because=f"these are the ends of measure_intervals for {_cells(counts)}",
                 next_step="Hand the counts and level to measure_intervals, and put both ends into the row of the measure.",
             )
