@@ -129,6 +129,11 @@ def test_table_counts(solution, pima, rng):
                         "Leave out the zeros as well as what is missing, in all four parts of the report.",
                     ),
                     check.Slip(
+                        len(_groups(patients)[outcome]),  # the groups come as (1, 0)
+                        f"The two rows have changed places: this is n {WHO[1 - outcome]}. Groups come out of groupby in ascending order, 0 first.",
+                        "Let the index say which row is which: 1 with diabetes, 0 without.",
+                    ),
+                    check.Slip(
                         everybody,
                         f"All {everybody} patients {WHO[outcome]} were counted, also those without a measured glucose.",
                         "n counts the measured values, not the rows.",
@@ -422,7 +427,8 @@ def test_figure_points(solution, pima, rng, seed):
         most = max(len(points) for points in together)
         check.that(
             most >= len(measured) / 2,
-            f"The figure has {most} points, where {len(measured)} patients were measured: perhaps these are only a box plot's outliers.",
+            f"The figure has {most} points, where {len(measured)} patients were measured: perhaps these are only a box plot's outliers, or "
+            "a part of the patients.",
             "Draw each measured patient as a point, for example with seaborn's stripplot.",
         )
         check.fail(
@@ -548,7 +554,12 @@ def _sentence(solution, patients):
 
 
 def _reports(pima, rng):
-    return pima, _other_patients(pima, rng, 200), _other_patients(pima, rng, 80, lower=True), _chance(pima, rng)
+    """Pima, and tables with more, with less and with hardly a difference: the last interval holds 0."""
+    while True:
+        open_question = _chance(pima, rng)
+        if _welch(*_groups(open_question))["low"] < -0.5:
+            break
+    return pima, _other_patients(pima, rng, 200), _other_patients(pima, rng, 80, lower=True), open_question
 
 
 def test_sentence_numbers(solution, pima, rng):
@@ -609,6 +620,15 @@ def _figures_are_right(text, patients):
         for low, _ in pairs:
             if any(number.decimals > 1 and abs(number.value - low) < 0.05 for number in numbers):
                 _stands(text, numbers, (low,), 1, "the lower end of the interval", [])
+        bare = [abs(end) for end in (test["low"], test["high"])]
+        if all(check.quoted(numbers, end, 1) for end in bare):
+            check.fail(
+                f"The interval reads {bare[0]:.1f} to {bare[1]:.1f}, and one of its ends lost its sign: it runs from {test['low']:.1f} to "
+                f"{test['high']:.1f} mg/dL (or from {-test['high']:.1f} to {-test['low']:.1f}), and so allows for no difference at all.",
+                "Leave the signs of both ends, or turn both round together with the difference.",
+                shown=text,
+                kind="misconception",
+            )
         check.fail(
             f"The 95 % interval of the difference ({test['low']:.1f} to {test['high']:.1f} mg/dL, or {-test['high']:.1f} to {-test['low']:.1f} the "
             "other way round) is not in the sentence.",
