@@ -345,7 +345,14 @@ def test_proportion_is_wilson(solution, rng):
     ]
     for events, patients, level in cases:
         check.interval(
-            solution.proportion_interval(events, patients, level),
+            check.answers(
+                solution.proportion_interval,
+                events,
+                patients,
+                level,
+                because=f"{events} of {patients} is ordinary input, also where nothing happened",
+                next_step="Refuse only counts that cannot be: none of them is below 0, nor more than the patients.",
+            ),
             _wilson(events, patients, level),
             what=f"the {level:.0%} interval of {events} of {patients}",
             because="the task gives Wilson's formula",
@@ -358,7 +365,13 @@ def test_proportion_at_the_limits(solution, rng):
     n = int(rng.integers(5, 60))
     for events, patients in ((0, n), (n, n), (0, 1), (1, 1)):
         check.interval(
-            solution.proportion_interval(events, patients),
+            check.answers(
+                solution.proportion_interval,
+                events,
+                patients,
+                because=f"{events} of {patients} is ordinary input",
+                next_step="Refuse only counts that cannot be: more events than patients, and not as many.",
+            ),
             _wilson(events, patients, 0.95),
             what=f"the 95% interval of {events} of {patients}",
             because="Wilson's formula holds for none and for all as well",
