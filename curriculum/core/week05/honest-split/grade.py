@@ -222,6 +222,7 @@ def test_visits_in_proportion(solution, rng, seed):
         people = _people(_three(value, visits, "visit"), visits, "patient_id")
         _right_sizes([len(part) for part in people], 400, validation_share, test_share, "patients")
         ever = visits.groupby("patient_id")["Outcome"].max()
+        _one_visit_is_not_enough(people, visits, ever, validation_share, test_share)
         _right_strata(
             people,
             set(ever.index[ever == 1]),
@@ -230,6 +231,33 @@ def test_visits_in_proportion(solution, rng, seed):
             "Make a table with one row a patient, with 1 where the outcome occurs at any visit, and stratify the "
             "patients by that.",
         )
+
+
+def _one_visit_is_not_enough(people, visits, ever, validation_share, test_share):
+    """Fails where one visit a patient, or most of them, is stratified to the patient instead of whether any has the outcome."""
+
+    def fits(ill):
+        found = [len(ill.intersection(part)) for part in people[1:]]
+        return all(
+            abs(have - share * len(ill)) <= 1
+            for have, share in zip(found, (validation_share, test_share), strict=True)
+        )
+
+    by_patient = visits.groupby("patient_id")["Outcome"]
+    if fits(set(ever.index[ever == 1])):
+        return
+    for name, status in (
+        ("first row", by_patient.first()),
+        ("last row", by_patient.last()),
+        ("majority of visits", by_patient.mean().round()),
+    ):
+        if fits(set(status.index[status == 1])):
+            check.fail(
+                f"The tables are stratified by the {name} of each patient. Whoever falls ill at another visit counts as well there, and "
+                "ends up in a table by chance.",
+                "A patient has the outcome when label is 1 at one visit or more: take the maximum of the visits.",
+                kind="misconception",
+            )
 
 
 def test_seed_repeats_the_split(solution, pima, rng, seed):
@@ -269,9 +297,19 @@ def _ids(value):
     return [int(item) if isinstance(item, (int, np.integer)) else str(item) for item in found]
 
 
+def _of_all_lengths(rng, n=60):
+    """n different numbers, as many of one, two, three and four digits as there are."""
+    lengths = [np.arange(1, 10), np.arange(10, 100), np.arange(100, 1000), np.arange(1000, 10000)]
+    few = [rng.permutation(numbers)[: n // 4 + 2] for numbers in lengths]
+    return rng.permutation(np.concatenate(few)[:n]).tolist()
+
+
 def test_shared_patients_found(solution, rng):
-    for numeric, patient, overlap in ((False, "patient_id", 7), (True, "mrn", 3), (False, "patient_id", 0)):
+    for numeric, patient, overlap in ((False, "patient_id", 7), (True, "mrn", 9), (False, "patient_id", 0)):
         visits = _visits(rng, 60, patient, numeric=numeric)
+        if numeric:  # of one to four digits: sorted as text they stand in another order
+            numbers = dict(zip(visits[patient].unique(), _of_all_lengths(rng), strict=True))
+            visits[patient] = visits[patient].map(numbers)
         people = rng.permutation(np.array(sorted(set(visits[patient])), dtype=object))
         cut = 30
         first = visits[visits[patient].isin(people[: cut + overlap])]
@@ -297,12 +335,21 @@ def test_shared_patients_found(solution, rng):
             why = f"The right patients, but some more than once: {len(have)} entries for {len(due)} patients."
         elif set(have) == set(due):
             why = "The right patients, but not in ascending order."
+            if have == sorted(due, key=str):
+                why = "The right patients, but sorted as text, in which 10 comes before 9. The ids are whole numbers here."
         else:
             missed = len(set(due) - set(have))
             extra = len(set(have) - set(due))
             why = (
                 f"{len(due)} patients are in both tables (for example {due[0]}); {missed} of them were not found and "
                 f"{extra} others were reported."
+            )
+        if due and not have:
+            check.fail(
+                f"{why} (`in` asked of a Series looks at its index, and == of two columns compares row by row.)",
+                f"Make a set of what stands in the column {patient!r} of each table.",
+                got=have,
+                kind="misconception",
             )
         if set(have) != set(due) and set(have) in by_label:
             check.fail(
@@ -354,9 +401,22 @@ def _tuning(rng, label="Outcome", tries=400):
             tables.append(table.set_index(rng.permutation(1000)[:n]))
         accuracies = _accuracies(*tables, candidates, label)
         best = [_best(accuracies[:, place]) for place in range(3)]
-        if None not in best and len(set(best)) == 3:
+        if None in best or len(set(best)) < 3:
+            continue
+        # Trained on more patients, or on scaled inputs, the chosen model must give itself away.
+        train, validation, test = tables
+        chosen = candidates[best[1]]
+        again = _accuracies(pd.concat([train, validation]), validation, test, [chosen], label)[0, 2]
+        if again not in (accuracies[best[1], 2], accuracies[:, 2].max()):
             break
     return tables, candidates, accuracies
+
+
+def _scaled(tables, label):
+    """The tables with inputs standardised by train."""
+    inputs = [name for name in tables[0].columns if name != label]
+    mean, sd = tables[0][inputs].mean(), tables[0][inputs].std(ddof=0)
+    return [table.assign(**((table[inputs] - mean) / sd)) for table in tables]
 
 
 def _outcome(solution, tables, candidates, label):
@@ -374,9 +434,10 @@ def _outcome(solution, tables, candidates, label):
 
 
 def test_validation_decides(solution, rng):
+    _label_is_no_input(solution, rng)
     for label in ("Outcome", "diabetes", "Outcome"):
         tables, candidates, accuracies = _tuning(rng, label)
-        k, _ = _outcome(solution, tables, candidates, label)
+        k, found = _outcome(solution, tables, candidates, label)
         due = candidates[int(accuracies[:, 1].argmax())]
         if k == due:
             continue
@@ -385,6 +446,13 @@ def test_validation_decides(solution, rng):
             f"k={due} has the highest validation accuracy ({accuracies[:, 1].max():.3f}); "
             f"k={k} was chosen ({chosen[1]:.3f})"
         )
+        scaled = _accuracies(*_scaled(tables, label), candidates, label)
+        told = check.number(found["validation_accuracy"], "validation_accuracy")
+        if k == candidates[int(scaled[:, 1].argmax())] and abs(told - scaled[:, 1].max()) < 1e-9:
+            check.fail(
+                f"{figures}. k={k} is the best where the inputs are standardised first; here they stay as they stand.",
+                "Hand the columns to the classifier as they are. Scaling is the subject of the next exercise.",
+            )
         if k == candidates[int(accuracies[:, 2].argmax())]:
             check.fail(
                 f"{figures}. k={k} is the best on the test table: it was used for tuning, so its figure is no longer an "
@@ -404,6 +472,24 @@ def test_validation_decides(solution, rng):
             "Train each candidate on train (all columns but the label), score it on validation, and keep the best.",
         )
     _ties_go_to_the_first(solution, rng)
+
+
+def _label_is_no_input(solution, rng):
+    """Inputs on a small scale that say little: a label among them would make every accuracy 1."""
+    tables = []
+    for n in (60, 40, 40):
+        table = pd.DataFrame({"albumin": np.round(rng.normal(0, 0.01, n), 6), "Outcome": rng.integers(0, 2, n)})
+        table["ratio"] = np.round(rng.normal(0, 0.01, n), 6)
+        tables.append(table)
+    _, found = _outcome(solution, tables, (1, 3), "Outcome")
+    accuracy = check.number(found["validation_accuracy"], "validation_accuracy")
+    check.that(
+        accuracy < 1,
+        "All validation patients are predicted rightly from inputs that know nothing of the outcome: the label is among the inputs.",
+        "Drop the label column from the inputs, of all three tables.",
+        got=accuracy,
+        kind="misconception",
+    )
 
 
 def _ties_go_to_the_first(solution, rng):
@@ -460,6 +546,11 @@ def test_figures_of_the_chosen(solution, rng):
                     f"test_accuracy is {accuracies[:, 2].max():.3f}: the best test accuracy of all candidates, reached by "
                     f"another model than the chosen one (k={k}). Picking the best figure is tuning on test.",
                     "Report the test accuracy of the model that validation chose, whatever it is.",
+                ),
+                check.Slip(
+                    accuracies[-1, 2],
+                    f"test_accuracy is that of the last candidate (k={candidates[-1]}), not of the chosen one (k={k}).",
+                    "Keep the model itself when it is the best so far: after the loop the variable holds the last one.",
                 ),
                 check.Slip(
                     on_validation, "test_accuracy is the accuracy on the validation table.", "Score on test."
