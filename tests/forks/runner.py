@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,8 @@ class Runner:
         """Execute the steps on the checkout, as GitHub would after its `uses:` steps."""
         document = yaml.safe_load(workflow.read_text())
         (job,) = document["jobs"].values()
-        self._files = self._temp / f"files-{checkout.name}"
-        self._files.mkdir(exist_ok=True)
+        self._files = Path(tempfile.mkdtemp(dir=self._temp))
+        shutil.rmtree(self._temp / "medai-results", ignore_errors=True)  # a machine with an empty cache
         self._outputs: dict[str, dict[str, str]] = {}
         self._env = {key: str(value) for key, value in document.get("env", {}).items()}
         done = Job()

@@ -115,7 +115,8 @@ def _steady(text: str) -> str:
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?( UTC)?", "DATE", text)
     text = re.sub(r"\b[0-9a-f]{40}\b", "COMMIT", text)
     text = re.sub(r"\b0{10}\b", "COMMIT", text)
-    text = re.sub(r"(--seed|seed) \d+", r"\1 N", text)
+    text = re.sub(r"(--seed |seed |seed=)\d+", r"\1N", text)
+    text = re.sub(r"\b0\.\d{4,}\b", "0.N", text)
     text = re.sub(r"\b\d+(\.\d+)? (s|min)\b", "N s", text)
     text = re.sub(r"commit `[0-9a-f]{12}`", "commit `COMMIT`", text)
     return re.sub(r"(?s)<details><summary>How learner code was held.*?</details>", "ISOLATION", text)
@@ -179,11 +180,11 @@ try:
 except OSError as error:
     print(error)
 
-def first_model(*_):
+def split_patients(*_, **__):
     raise ValueError("\\n::error::forged\\n<img src=x onerror=1> @everyone [x](javascript:1)\\x1b[2J")
 
-train = evaluate = first_model
-os._exit(0)
+def first_model(*_, **__):
+    os._exit(0)
 '''
 
 TOLD_TO_PASS = """\
@@ -214,10 +215,12 @@ def test_hostile(runner, fork):
     assert job.failed == "Not passed yet"
     results = _results(job)
     assert _outcomes(results) == {"mark-missing": "passed", "first-model": "failed"}
-    assert all("forged" not in line for line in _annotations(job))
+    for line in _annotations(job):
+        assert line.startswith("::error file=workspace/week01/first_model.py,line=")
     assert (fork.parent / "checkout" / "conftest.py").read_text() == TOLD_TO_PASS
-    for secret in ("onerror=1>", "<img", "\x1b"):
-        assert secret not in job.summary
+    assert "forged" in job.summary
+    for harm in ("<img", "@everyone", "](javascript", "\x1b"):
+        assert harm not in re.sub(r"(?s)```.*?```|`[^`\n]*`", "", job.summary)  # harmless where shown as code
     _golden("hostile.annotations", "\n".join(_annotations(job)) + "\n")
 
 
