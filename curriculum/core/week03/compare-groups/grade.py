@@ -28,8 +28,15 @@ def _group(rng, n, mean, sd):
 def _unlike_groups(rng):
     """Pairs of groups of unlike sizes and spreads, the larger spread now in the smaller group, now in the larger."""
     some = int(rng.integers(20, 60))
-    sizes = ((9, 45, 60, 40, 12), (some, 14, 30, 38, 60), (2, 6, 25, 27, 9), (150, 90, 70, 74, 15))
-    for (m, n, sd_scale, mean, sd), kind in zip(sizes, (*KINDS, "array"), strict=True):
+    # the last two groups are of one size, as pairs would be, and are not paired
+    sizes = (
+        (9, 45, 60, 40, 12),
+        (some, 14, 30, 38, 60),
+        (2, 6, 25, 27, 9),
+        (150, 90, 70, 74, 15),
+        (12, 12, 30, 40, 25),
+    )
+    for (m, n, sd_scale, mean, sd), kind in zip(sizes, (*KINDS, "array", "list"), strict=True):
         first, second = _group(rng, m, 60 + mean, sd_scale), _group(rng, n, 95, sd)
         if m < n and mean < 30:  # surely the lower one, so that a lost sign is seen
             first = np.round(first - first.mean() + second.mean() - rng.uniform(4, 20), 2)
@@ -201,6 +208,15 @@ def test_welch_is_right(solution, rng):
             because="it is the difference of the means over √(s₁²/n₁ + s₂²/n₂)",
             next_step="Check that both variances have n - 1 in their denominator and are divided by their own n.",
             slips=[
+                *(
+                    check.Slip(
+                        stats.ttest_rel(first, second).statistic,
+                        "This is the paired test: the groups are of one size, but these are different patients, and no "
+                        "value of one belongs to a value of the other.",
+                        "Treat the groups as independent, whatever their sizes.",
+                    )
+                    for _ in range(m == n)
+                ),
                 check.Slip(
                     student.statistic,
                     "This is Student's t: it pools the variances as if both groups spread alike, and here the "
