@@ -106,6 +106,13 @@ def test_probabilities_not_labels(solution, pima_competition_train, pima_competi
             got=column,
             kind="misconception",
         )
+    if column.max() - column.min() < 1e-12 and len(column) > 1:
+        check.fail(
+            f"Every patient gets the same probability, {column[0]:.3g}: nobody can say who is at higher risk than another.",
+            "Predict each patient from their own measurements.",
+            got=column,
+            kind="misconception",
+        )
     if column.max() > 1 and column.min() >= 0 and column.max() <= 100:
         check.fail(
             f"probability goes up to {column.max():.3g}: these may be percentages.", "Return shares from 0 to 1.", got=column
@@ -149,8 +156,17 @@ def test_rows_keep_their_patient(solution, pima_competition_train, pima_competit
 def test_patients_come_alone(solution, pima_competition_train, pima_competition_test, rng):
     first = _real_answer(solution, pima_competition_train, pima_competition_test)
     chosen = rng.choice(len(pima_competition_test), 5, replace=False)
-    few = _answer(solution, pima_competition_train, pima_competition_test.iloc[chosen])
+    five = pima_competition_test.iloc[chosen]
+    renamed = five.assign(patient_id=[f"P{number}" for number in rng.choice(range(1000, 9999), 5, replace=False)])
+    few = _answer(solution, pima_competition_train, renamed)
     off = np.abs(first[chosen] - few) > TOLERANCE
+    if off.any() and not (np.abs(first[chosen] - _answer(solution, pima_competition_train, five)) > TOLERANCE).any():
+        check.fail(
+            f"Under another patient_id {int(off.sum())} of 5 patients get another probability: the id takes part in the prediction, as if "
+            "it were a measurement.",
+            "Predict from the eight MEASUREMENTS alone.",
+            kind="misconception",
+        )
     place = int(np.flatnonzero(off)[0]) if off.any() else 0
     check.that(
         not off.any(),
