@@ -217,6 +217,15 @@ def _difference_slips(first, second, level):
             "at once, in opposite directions, so this is too wide.",
             "Put one interval around the difference: its standard error is √(s₁²/n₁ + s₂²/n₂).",
         ),
+        *(
+            check.Slip(
+                _mean(np.asarray(first) - np.asarray(second), level),
+                "This is the interval for pairs: the groups are of one size, but these are different patients, and no "
+                "value of one belongs to a value of the other.",
+                "Treat the groups as independent, whatever their sizes.",
+            )
+            for _ in range(m == n)
+        ),
         check.Slip(
             _around(gap, stats.t.ppf(quantile, min(m, n) - 1) * welch_error),
             f"The degrees of freedom are those of the smaller group alone ({min(m, n) - 1}): too careful, since the "
@@ -387,9 +396,15 @@ def test_proportion_at_the_limits(solution, rng):
 
 
 def test_difference_is_welch(solution, rng):
-    sizes = [(9, 40, 0.95), (60, 12, 0.9), (2, 5, 0.95), (int(rng.integers(5, 30)), 150, 0.99)]
-    kinds = ("array", "list", "Series", "array")
-    for (m, n, level), kind, sign in zip(sizes, kinds, (1, -1, 1, -1), strict=True):
+    sizes = [
+        (9, 40, 0.95),
+        (60, 12, 0.9),
+        (2, 5, 0.95),
+        (int(rng.integers(5, 30)), 150, 0.99),
+        (14, 14, 0.95),
+    ]
+    kinds = ("array", "list", "Series", "array", "list")
+    for (m, n, level), kind, sign in zip(sizes, kinds, (1, -1, 1, -1, 1), strict=True):
         first, second = _glucose(rng, m, 142, 45), _glucose(rng, n, 111, 14)
         # whole groups are moved, so that the first is surely the higher one, or surely the lower
         first = np.round(first - np.mean(first) + np.mean(second) + sign * rng.uniform(20, 45), 2)
