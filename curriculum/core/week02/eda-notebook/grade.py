@@ -482,6 +482,7 @@ def test_outcomes_drawn(solution, pima):
                 "Draw clean, with its missing values left out.",
                 kind="misconception",
             )
+        _shows_values(axes, side, lab)
         _boxes_under_their_names(axes, side, lab, pima)
     labels = [
         label
@@ -502,6 +503,18 @@ def test_outcomes_drawn(solution, pima):
 
 
 _DENIES = re.compile(r"\b(no|non|not|without|none|healthy|negative|control\w*)\b")
+
+
+def _shows_values(axes, side, lab):
+    """Fails where a plot of lines alone, as of box plots, holds no value: a missing one makes the whole box missing."""
+    if axes.bars or axes.points or axes.patches or axes.collections:
+        return
+    check.that(
+        any(not np.isnan(value) for curve in axes.lines for value in getattr(curve, side)),
+        f"The plot of {lab} in outcome_figure is empty: matplotlib's boxplot draws nothing where one value is missing.",
+        "Drop the missing values of each group before you draw (dropna).",
+        kind="misconception",
+    )
 
 
 def _boxes_under_their_names(axes, side, lab, pima):
