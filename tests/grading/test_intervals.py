@@ -108,3 +108,13 @@ def test_bounds_keep_what_is_expected_possible():
     with pytest.raises(CheckFailed) as failed:
         check.resampled_interval((0.51, 1.1), known, level=0.95, replicates=20, bounds=(0, 1))
     assert failed.value.feedback.expected.endswith("to 1")
+
+
+def test_a_slip_is_named_where_the_interval_lies_about_its_draws():
+    rng = np.random.default_rng(2)
+    known, other = rng.normal(0.6, 0.07, 20_000), rng.normal(0.5, 0.07, 20_000)
+    settings = {"level": 0.95, "replicates": 400, "patients": 80, "slips": [Slip(other, "apart")]}
+    for pair, words in (((0.36, 0.64), "apart"), ((0.4, 0.8), "draws of about")):
+        with pytest.raises(CheckFailed) as failed:
+            check.resampled_interval(pair, known, **settings)
+        assert words in failed.value.feedback.why

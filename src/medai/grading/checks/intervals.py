@@ -100,7 +100,8 @@ def resampled_interval(
         for name, (floor, ceiling) in zip(("lower", "upper"), limits, strict=True)
     )
     for slip in slips:
-        if _inside((low, high), _limits(slip.value, level, replicates, bounds)):
+        nearer = patients is None or _nearer((low + high) / 2, slip.value, draws)
+        if nearer and _inside((low, high), _limits(slip.value, level, replicates, bounds)):
             raise CheckFailed(
                 Feedback(slip.why, slip.next_step or next_step, got=shown, expected=due, kind="misconception")
             )
@@ -127,6 +128,13 @@ def resampled_interval(
             expected=due,
         )
     )
+
+
+def _nearer(middle: float, slip: Any, draws: Any) -> bool:
+    """Whether an interval lies about the slip's draws rather than about ours: few replicates leave its ends open."""
+    import numpy as np
+
+    return abs(middle - float(np.median(slip))) <= abs(middle - float(np.median(draws)))
 
 
 def _widths(draws: Any, level: float, replicates: int) -> tuple[float, float]:
@@ -172,18 +180,20 @@ def _name_the_width(
             "patient was seen.",
             "Take quantiles of the draws themselves.",
         )
-    others = (
-        [(0.95, f"that is a 95 % interval, where level={level:g} was asked for.")] if level != 0.95 else []
-    )
+    like = patients * (due / width) ** 2
+    others = []
+    if level != 0.95:
+        why = f"that is a 95 % interval, where level={level:g} was asked for"
+        alike = abs(like - patients / 2) < 0.15 * patients
+        others.append((0.95, f"{why} (or one from draws of half of the patients)." if alike else f"{why}."))
     if level > 0.5:
         others.append(
             (2 * level - 1, f"{1 - level:.0%} of the draws were cut off each side, not both together.")
         )
     for other, why in others:
-        if abs(width - span(other)) < abs(span(other) - due) / 4:
+        if abs(width - span(other)) < abs(span(other) - due) / 3:
             shares = f"{(1 - level) / 2:.3g} and {(1 + level) / 2:.3g}"
             return why, f"Take the quantiles (1 - level)/2 and (1 + level)/2, here {shares}."
-    like = patients * (due / width) ** 2
     if like < 0.7 * patients or like > 1.5 * patients:
         size = "wide" if like < patients else "narrow"
         return (
