@@ -210,7 +210,8 @@ if _confined():
         """
 import os
 def double(x):
-    for act in (lambda: os.nice(-10), lambda: os.setpriority(os.PRIO_PROCESS, 0, -10),
+    higher = os.getpriority(os.PRIO_PROCESS, 0) - 10
+    for act in (lambda: os.nice(-10), lambda: os.setpriority(os.PRIO_PROCESS, 0, higher),
                 lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))):
         try: act()
         except OSError: continue

@@ -75,4 +75,5 @@ def test_an_installed_grader_cannot_be_read_by_the_solution(installed, tmp_path)
     starter.write_text(f"raise SystemExit(open({str(content / 'path.yaml')!r}).read())\n")
     result = _medai(installed, tmp_path, "grade", "first-model")
     assert result.returncode == 1
-    assert "PermissionError" in result.stdout
+    # refused by Landlock, or not there at all in the worker's own view of the file system
+    assert "PermissionError" in result.stdout or "FileNotFoundError" in result.stdout
