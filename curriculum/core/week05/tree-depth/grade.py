@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 from sklearn import config_context
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier
 
 from medai.grading import check
@@ -48,17 +48,28 @@ def _auc_unchecked(tree, values, ill):
     return _area(tree.predict_proba(values, check_input=False)[:, 1], ill)
 
 
-def _curve(table, inputs, label, depths, folds, seed, score=_auc_of, shuffle=True):
-    """Depth by (train, validation): the means over the folds."""
+def _curve(
+    table,
+    inputs,
+    label,
+    depths,
+    folds,
+    seed,
+    score=_auc_of,
+    shuffle=True,
+    kind=StratifiedKFold,
+    fold_seed="seed",
+    tree_seed="seed",
+):
+    """Depth by (train, validation): the means over the folds. The last five are for what learners get wrong."""
     values, ill = table[inputs].to_numpy(dtype=float), table[label].to_numpy()
-    splits = list(
-        StratifiedKFold(folds, shuffle=shuffle, random_state=seed if shuffle else None).split(values, ill)
-    )
+    fold_seed, tree_seed = (seed if given == "seed" else given for given in (fold_seed, tree_seed))
+    splits = list(kind(folds, shuffle=shuffle, random_state=fold_seed if shuffle else None).split(values, ill))
     found = {}
     for depth in depths:
         scores = []
         for train, test in splits:
-            tree = DecisionTreeClassifier(max_depth=depth, random_state=seed).fit(values[train], ill[train])
+            tree = DecisionTreeClassifier(max_depth=depth, random_state=tree_seed).fit(values[train], ill[train])
             scores.append((score(tree, values[train], ill[train]), score(tree, values[test], ill[test])))
         found[int(depth)] = tuple(np.mean(scores, axis=0))
     return found
@@ -138,14 +149,27 @@ def test_curve_has_both_scores(solution, rng):
 
 def test_curve_is_right(solution, heart, rng, seed):
     seed %= 10000
-    patients = _cleveland(heart).sample(200, random_state=seed)
+    patients = _cleveland(heart)
+    ill = patients[patients["disease"] == 1].sample(80, random_state=seed)
+    well = patients[patients["disease"] == 0].sample(120, random_state=seed)  # where both are as many, accuracy is an AUC of labels
+    patients = pd.concat([ill, well]).sample(frac=1, random_state=seed)
     made_up = _clinic(rng, 120, "died")
     cases = (
         (patients, INPUTS, "disease", (1, 3, 8), 5),
         (made_up, ["sodium", "age", "troponin"], "died", (6, 2, 1), 4),
     )
     for table, inputs, label, depths, folds in cases:
-        value = solution.depth_curve(table, inputs, label=label, depths=depths, folds=folds, seed=seed)
+        value = check.answers(
+            solution.depth_curve,
+            table,
+            inputs,
+            label=label,
+            depths=depths,
+            folds=folds,
+            seed=seed,
+            because="the columns named in inputs are numbers without gaps (others, such as site, may be text or have gaps)",
+            next_step="Hand the tree table[inputs] and table[label], and no other column.",
+        )
         found = _read_curve(value, depths)
         due = _curve(table, inputs, label, depths, folds, seed)
         have = np.array([found[depth] for depth in due])
@@ -169,6 +193,13 @@ def _name_the_curve(have, due, table, inputs, label, folds, seed, value):
         _auc_of(_tree(table, inputs, label, depth, seed), table[inputs].to_numpy(float), table[label])
         for depth in depths
     ]
+    if same(wanted[:, ::-1]):
+        check.fail(
+            "train and validation have changed places.",
+            "train is the score of the patients seen.",
+            got=value,
+            kind="misconception",
+        )
     if np.abs(have[:, 1] - wanted[:, 0]).max() <= 0.002 or np.abs(have[:, 1] - whole).max() <= 0.002:
         check.fail(
             f"validation is the score of the training patients ({have[-1, 1]:.2f} at depth {depths[-1]}): the tree has seen "
@@ -178,11 +209,6 @@ def _name_the_curve(have, due, table, inputs, label, folds, seed, value):
             kind="misconception",
         )
     slips = (
-        (
-            wanted[:, ::-1],
-            "train and validation have changed places.",
-            "train is the score of the patients seen.",
-        ),
         (
             curve(score=_label_auc),
             "The AUC was computed from predicted labels (0 or 1), a curve of a single point.",
@@ -198,7 +224,40 @@ def _name_the_curve(have, due, table, inputs, label, folds, seed, value):
             "The folds were cut without shuffling.",
             "StratifiedKFold(folds, shuffle=True, random_state=seed).",
         ),
+        *(
+            (
+                curve(fold_seed=other),
+                f"The folds are those of random_state={other}, where seed={seed} was asked for.",
+                "Hand seed to the folds as well as to the tree.",
+            )
+            for other in (0, 42)
+        ),
+        *(
+            (
+                curve(tree_seed=other),
+                f"The trees have random_state={other}, where seed={seed} was asked for.",
+                "Hand seed to the tree as well as to the folds.",
+            )
+            for other in (0, 42)
+        ),
+        (
+            curve(kind=KFold),
+            "The folds are not stratified: by chance one has more ill patients than another.",
+            "StratifiedKFold(folds, shuffle=True, random_state=seed).",
+        ),
     )
+    if folds != 5:
+        usual = list(_curve(table, inputs, label, depths, 5, seed).values())
+        slips += ((usual, f"These are 5 folds, where folds={folds} was asked for.", "Hand folds on."),)
+    if list(inputs) != sorted(inputs):
+        other = list(_curve(table, sorted(inputs), label, depths, folds, seed).values())
+        slips += (
+            (
+                other,
+                "The inputs were put into another order: of two questions that part the patients equally well, the tree takes another one.",
+                "Keep the order of inputs, as table[inputs] does.",
+            ),
+        )
     for other, why, next_step in slips:
         if same(other):
             check.fail(why, next_step, got=value, kind="misconception")
@@ -255,6 +314,7 @@ def test_depth_is_chosen(solution, rng):
     cases = [
         (_made_curve(rng, [1, 2, 3, 4, 6, 8], [0.71, 0.76, 0.81, 0.76, 0.74, 0.72]), 3),
         (_made_curve(rng, [1, low, high, 12], [0.7, 0.8125, 0.8125, 0.75]), low),
+        (_made_curve(rng, [1, 2, 5, 9], [0.7, 0.795, 0.8, 0.75]), 5),  # nearly equal is not equal
         (_made_curve(rng, [2, 5, 9], [0.8, 0.75, 0.7]), 2),
         (_made_curve(rng, [1, 3, 10], [0.6, 0.7, 0.82]), 10),
         (_made_curve(rng, [4], [0.55]), 4),
@@ -273,6 +333,14 @@ def test_depth_is_chosen(solution, rng):
                 f"Depths {due} and {depth} have the same validation score ({best:g}), and {depth} was chosen; the shallowest "
                 "of equals is due. It is easier to explain and has less to learn by heart.",
                 "Sort by depth first, then take the first of the highest.",
+                got=depth,
+                kind="misconception",
+            )
+        if depth < due and best - row["validation"] <= 0.02:
+            check.fail(
+                f"Depth {depth} has a validation of {row['validation']:g}, depth {due} one of {best:g}: near, and not equal. The tolerance is for "
+                "name_fit; only of equals the shallowest is due.",
+                "Take the highest validation.",
                 got=depth,
                 kind="misconception",
             )
@@ -319,12 +387,25 @@ def _gap_words(curve, tolerance):
     return {depth: "overfits" if behind[depth] > tolerance else word for depth, word in words.items()}
 
 
+def _gap_alone(curve, tolerance):
+    chosen = _chosen({row.depth: (row.train, row.validation) for row in curve.itertuples()})
+    return {
+        row.depth: "fits"
+        if row.train - row.validation <= tolerance
+        else "underfits"
+        if row.depth < chosen
+        else "overfits"
+        for row in curve.itertuples()
+    }
+
+
 def test_fit_is_named(solution, rng):
     cases = [
         ({}, _made_curve(rng, [1, 2, 3, 4, 6, 8], [0.71, 0.755, 0.81, 0.797, 0.74, 0.72])),
         ({"tolerance": 0.05}, _made_curve(rng, [1, 2, 4, 7, 12], [0.62, 0.83, 0.85, 0.82, 0.71])),
         ({"tolerance": 0.004}, _made_curve(rng, [2, 3, 5], [0.8, 0.79, 0.76])),
         ({"tolerance": 0.01}, _made_curve(rng, [1, 5, 20], [0.55, 0.6, 0.9])),
+        ({"tolerance": 0.125}, _made_curve(rng, [2, 4, 8, 16], [0.625, 0.75, 0.875, 0.75])),  # exactly tolerance below
     ]
     for options, curve in cases:
         tolerance = options.get("tolerance", 0.02)
@@ -343,7 +424,15 @@ def test_fit_is_named(solution, rng):
                 "Compare each depth's validation with the best validation.",
                 kind="misconception",
             )
-        if found == _gap_words(curve, tolerance):
+        at_tolerance = {d for d, word in due.items() if word == "fits" and found[d] != "fits"}
+        below = curve["validation"].max() - curve.set_index("depth")["validation"]
+        if at_tolerance and all(below[d] == tolerance for d in at_tolerance):
+            check.fail(
+                f"{figures} It is exactly tolerance below, and at most tolerance fits.",
+                "Compare with <=, not with <.",
+                kind="misconception",
+            )
+        if found in (_gap_words(curve, tolerance), _gap_alone(curve, tolerance)):
             check.fail(
                 f"{figures} The gap between training and validation was taken as the sign. Nearly every model does better on "
                 "patients it has seen; what counts is whether unseen patients fare worse than with the chosen depth.",
@@ -417,7 +506,10 @@ def _study(rng, seed, with_pooled, tries=500):
                     break
                 continue
             leaked = _auc_unchecked(_grown(*everybody, depth, seed), asked, outcome)
-            if min(abs(leaked - on_test[depth]), abs(leaked - on_test[best_on_test])) > 0.012:
+            chosen = _grown(values, ill, depth, seed)
+            of_labels = _area((chosen.predict_proba(asked, check_input=False)[:, 1] > 0.5).astype(float), outcome)
+            known = leaked, of_labels, on_test[best_on_test]
+            if min(abs(other - on_test[depth]) for other in known) > 0.012 and abs(leaked - known[2]) > 0.012:
                 break
     train, test = (_clinic_of(rng, patients) for patients in drawn)
     test.index = test.index + 5000
@@ -512,6 +604,16 @@ def test_test_is_scored_once(solution, rng, seed):
                 "test_auc is that of a tree trained on train and test together: it has seen the patients that it is "
                 "tested on.",
                 "Train the last tree on train alone.",
+            ),
+            check.Slip(
+                1 - on_test[depth],
+                "This is 1 - AUC: the probability of being well was used.",
+                "Take the second column of predict_proba.",
+            ),
+            check.Slip(
+                _auc_of(_tree(train, inputs, "disease", None, seed), values, ill),
+                "test_auc is that of a tree without a limit on its depth: it learnt train by heart.",
+                "Give the last tree max_depth=depth.",
             ),
             check.Slip(seen, "test_auc is the score of the training patients.", "Score on test."),
             check.Slip(
