@@ -332,7 +332,7 @@ def double(x):
 # ---- what comes back: replies that nobody asked for, and replies that are none
 
 CHANNEL = """
-import os, stat, struct, threading, time
+import os, stat, struct, sys, threading, time
 import msgpack
 def _channel():
     for fd in range(3, 64):
@@ -342,15 +342,20 @@ def _channel():
 CHANNEL = _channel()
 def _frame(status, number, body, buffers=()):
     head = struct.pack("<BQ", status, number) + (body if type(body) is bytes else msgpack.packb(body))
+    buffers = [*buffers, struct.pack("<Q", number)]
     lengths = [len(part) for part in buffers]
     return (struct.pack("<IIQ", len(head), len(lengths), sum(lengths)) + struct.pack(f"<{len(lengths)}Q", *lengths)
             + head + b"".join(buffers))
 def _send(data):
     view = memoryview(data)
     while view: view = view[os.write(CHANNEL, view):]
+def _asked():
+    frame = sys._getframe()
+    while "request" not in frame.f_locals or "number" not in frame.f_locals: frame = frame.f_back
+    return frame.f_locals["number"]
 """
 
-_WRONG = {  # status, body: the reply to the first call, whose number is 2
+_WRONG = {  # status, body: the reply to the call
     "an exception that is a number": (1, "5"),
     "an exception without parts": (1, "['d', []]"),
     "kinds that are a number": (
@@ -386,7 +391,7 @@ _WRONG = {  # status, body: the reply to the first call, whose number is 2
 
 REPLIES = {
     f"reply: {name}": Attack(
-        CHANNEL + f"def double(x):\n    _send(_frame({status}, 2, {body}))\n    return 2 * x\n",
+        CHANNEL + f"def double(x):\n    _send(_frame({status}, _asked(), {body}))\n    return 2 * x\n",
     )
     for name, (status, body) in _WRONG.items()
 } | {
@@ -396,7 +401,7 @@ REPLIES = {
         kind="reply",
     ),
     "reply: a thousand answers at once": Attack(
-        CHANNEL + "def double(x):\n    _send(_frame(0, 2, 41) * 1000)\n    return 2 * x\n", words="is 41"
+        CHANNEL + "def double(x):\n    _send(_frame(0, _asked(), 41) * 1000)\n    return 2 * x\n", words="is 41"
     ),
     "reply: threads that answer ahead for ever": Attack(
         CHANNEL
@@ -426,14 +431,28 @@ def double(x):
         fails=(),
         maybe=DOUBLES,
     ),
+    "reply: noise within the answer": Attack(
+        CHANNEL
+        + """
+def _noise():
+    while True: _send(os.urandom(64))
+def mark_missing(table):
+    threading.Thread(target=_noise, daemon=True).start()
+    time.sleep(0.002)
+    return table.replace({"glucose": {0: float("nan")}})
+""",
+        fails=MISSING,
+        words="its process sent",
+        kind="reply",
+    ),
     "reply: cut short": Attack(
-        CHANNEL + "def double(x):\n    _send(_frame(0, 2, 42)[:20])\n    time.sleep(60)\n",
+        CHANNEL + "def double(x):\n    _send(_frame(0, _asked(), 42)[:20])\n    time.sleep(60)\n",
         words="stopped after",
         kind="timeout",
         hangs=True,
     ),
     "reply: cut short by the end": Attack(
-        CHANNEL + "def double(x):\n    _send(_frame(0, 2, 42)[:20])\n    os._exit(0)\n",
+        CHANNEL + "def double(x):\n    _send(_frame(0, _asked(), 42)[:20])\n    os._exit(0)\n",
         words="exit code 0",
         kind="crash",
     ),
@@ -459,7 +478,7 @@ def double(x):
         CHANNEL
         + """
 def double(x):
-    data = _frame(0, 2, ["l", [42] * 5000])
+    data = _frame(0, _asked(), ["l", [42] * 5000])
     for n in range(len(data)):
         _send(data[n:n + 1])
         time.sleep(0.1)

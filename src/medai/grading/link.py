@@ -30,7 +30,7 @@ from medai.grading.faults import (
     read_raised,
 )
 from medai.grading.forkserver import Zygote, environment
-from medai.grading.sandbox.worker import REFUSED, REPLY_PREFIX, VALUE
+from medai.grading.sandbox.worker import REFUSED, REPLY_END, REPLY_PREFIX, VALUE
 from medai.grading.text import clean
 
 _KEEP_OUTPUT = 8_000
@@ -103,7 +103,6 @@ class Link:
         self._cancelled = cancelled
         self._limits = limits
         self._output = output
-        self._number = 0
         self._forgotten: list[int] = []
         self.folder = Path(tempfile.mkdtemp(prefix="medai-work-"))
         place.lay_out(self.folder)
@@ -163,14 +162,14 @@ class Link:
         if not self.alive:
             raise WorkerDied("its process is gone", call)
         self._refuse_unasked(call)
-        self._number += 1
+        asked = secrets.randbits(63)  # no thread can answer ahead for what it cannot count
         buffers: list[Any] = []
-        head = pickle.dumps((self._number, (operation, *arguments)), 5, buffer_callback=buffers.append)
+        head = pickle.dumps((asked, (operation, *arguments)), 5, buffer_callback=buffers.append)
         deadline = time.monotonic() + seconds
         for part in wire.pack(head, [buffer.raw() for buffer in buffers]):
             self._send(memoryview(part), deadline, call, seconds)
         status, number, value = self._receive(deadline, call, seconds)
-        if number != self._number:
+        if number != asked:
             raise self._malformed("a reply to another question", call)
         if status == VALUE:
             return value
@@ -199,6 +198,8 @@ class Link:
             if len(head) < REPLY_PREFIX.size:
                 raise BadMessage("a reply without its number")
             status, number = REPLY_PREFIX.unpack_from(head)
+            if not buffers or buffers.pop() != REPLY_END.pack(number):
+                raise BadMessage("a reply with something else in it")
             return status, number, decode(head[REPLY_PREFIX.size :], buffers, self._keep)
         except BadMessage as error:
             raise self._malformed(str(error), call) from None

@@ -20,7 +20,8 @@ from medai.grading.codec import HandleInfo, NotByValue, encode, wire
 from medai.grading.sandbox import cells, dial, enclosure
 
 VALUE, RAISED, REFUSED = 0, 1, 2
-REPLY_PREFIX = struct.Struct("<BQ")
+REPLY_PREFIX = struct.Struct("<BQ")  # status, number of the request
+REPLY_END = struct.Struct("<Q")  # the last buffer: that number again
 MODULE = 0  # the number of the learner's module among the objects
 
 _MESSAGE_CHARACTERS = 2000
@@ -119,7 +120,8 @@ def _redirect(output_fd: int) -> None:
 
 
 def _reply(channel: socket.socket, status: int, number: int, head: bytes, buffers: list[wire.Buffer]) -> None:
-    for part in wire.pack(REPLY_PREFIX.pack(status, number) + head, buffers):
+    """Send one reply. Its end shows whether a thread of the learner's wrote something in between."""
+    for part in wire.pack(REPLY_PREFIX.pack(status, number) + head, [*buffers, REPLY_END.pack(number)]):
         channel.sendall(part)
 
 
