@@ -48,7 +48,7 @@ def _with_gaps(rng, n):
 
 @ONE_THREAD
 def test_pipeline_built(solution, rng):
-    for n in (80, 140):
+    for n in (110,):
         pipeline = solution.build_pipeline()
         if not check.is_a(pipeline, "Pipeline"):
             check.fail(

@@ -1,6 +1,7 @@
 """Checks of random-forest: tuning, importance, bootstrap, the equal point, and the study of 1988."""
 
 import numpy as np
+import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
@@ -9,7 +10,7 @@ from medai.grading import check
 
 LEAF_SIZES = (1, 40)
 TREES = 20  # where the AUC of the forest counts
-FEW_TREES = 6  # where it does not
+FEW_TREES = 4  # where it does not
 FOLDS = 3
 
 
@@ -90,7 +91,7 @@ def test_folds_are_unseen(solution, pima, rng, seed):
         )
     noise = patients.copy()
     noise["Outcome"] = rng.permutation(noise["Outcome"].to_numpy())
-    for size, auc in _cv_auc(_tuned(solution, noise, seed, (2,)), (2,)).items():
+    for size, auc in _cv_auc(_tuned(solution, noise, seed, (2,), FEW_TREES), (2,)).items():
         check.between(
             auc,
             0.35,
@@ -130,12 +131,12 @@ def _probability(model, measurements):
 
 def test_best_leaf_is_kept(solution, pima, rng, seed):
     # A leaf of 1 does worse on outcomes full of noise, a leaf of 120 leaves hardly a tree to the clear ones.
-    noisy = pima.sample(400, random_state=seed)
-    flip = rng.random(len(noisy)) < 0.2
+    noisy = pima.copy()  # with four trees a leaf of 1 loses 0.06 of AUC there, give or take 0.02
+    flip = rng.random(len(noisy)) < 0.1
     noisy.loc[flip, "Outcome"] = 1 - noisy.loc[flip, "Outcome"]
     clear = pima.sample(300, random_state=seed)
     models = []
-    for patients, sizes, trees in ((noisy, (1, 30), TREES), (clear, (10, 120), FEW_TREES), (clear, (10, 120), FEW_TREES)):
+    for patients, sizes, trees in ((noisy, (1, 30), FEW_TREES), (clear, (10, 120), FEW_TREES), (clear, (10, 120), FEW_TREES)):
         tuned = _tuned(solution, patients, seed, sizes, trees)
         scores = _cv_auc(tuned, sizes)
         chosen = check.whole_number(tuned["min_samples_leaf"], "min_samples_leaf")
@@ -169,11 +170,13 @@ def test_best_leaf_is_kept(solution, pima, rng, seed):
 
 
 def test_importances_are_falls(solution, pima, rng, seed):
-    repeats, own_repeats = 10, 30
-    patients = pima.sample(400, random_state=seed)
-    held_out = pima.drop(index=patients.index).sample(200, random_state=seed)
+    repeats, own_repeats = 8, 30
+    # Few of the training patients are ill, so that hardly a probability reaches 0.5: the accuracy has nothing to lose.
+    ill, well = (pima[pima["Outcome"] == outcome].sample(frac=1, random_state=seed) for outcome in (1, 0))
+    patients = pd.concat([ill[:25], well[:300]])
+    held_out = pd.concat([ill[25:105], well[300:420]]).sample(frac=1, random_state=seed)
     held_out["SkinThickness"] = 20  # shuffling a constant changes nothing
-    settings = {"n_estimators": 20, "min_samples_leaf": 5, "random_state": seed}
+    settings = {"n_estimators": 10, "min_samples_leaf": 5, "random_state": seed}
     own = RandomForestClassifier(**settings).fit(_measurements(patients), patients["Outcome"])
     model = solution.library("sklearn.ensemble.RandomForestClassifier", **settings).fit(
         _measurements(patients), patients["Outcome"]
@@ -229,8 +232,6 @@ def _own_falls(model, measurements, outcome, rng, repeats):
 
 
 def _named(values, like):
-    import pandas as pd
-
     return pd.DataFrame(values, columns=like.columns)
 
 
@@ -249,9 +250,9 @@ def _cohort(rng, n, sick, ties=False):
 
 def test_interval_is_bootstrapped(solution, rng, seed):
     for n, sick, level, ties, repeats in (
-        (120, 60, 0.8, True, 300),
-        (120, 40, 0.95, False, 60),
-        (14, 3, 0.9, False, 60),
+        (120, 60, 0.5, True, 100),
+        (120, 40, 0.95, False, 50),
+        (14, 3, 0.9, False, 50),
     ):
         outcome, probability = _cohort(rng, n, sick, ties)
         got = check.sequence(
@@ -388,7 +389,7 @@ def test_study_is_honest(solution, pima, rng, seed):
 
 
 def test_study_adds_up(solution, pima, rng, seed):
-    repeats = 60
+    repeats = 40
     found = _study(solution, pima, seed, repeats)
     probability = check.probabilities(found["probability"], length=192, what="probability")
     outcome = pima["Outcome"].to_numpy()[576:]
