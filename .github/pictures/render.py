@@ -78,7 +78,9 @@ def page(name: str, markdown: str, height: int) -> None:
 
 def pushed(folder: Path) -> str:
     """The job summary of a push with one exercise passed and one that was scored on its own training rows."""
-    shutil.copy(ROOT / "curriculum/core/week01/mark-missing/solution.py", next(folder.rglob("mark_missing.py")))
+    shutil.copy(
+        ROOT / "curriculum/core/week01/mark-missing/solution.py", next(folder.rglob("mark_missing.py"))
+    )
     run(folder, "ci", "grade", "--seed", "7")
     return next(folder.rglob("summary.md")).read_text(encoding="utf-8")
 

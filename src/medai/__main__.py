@@ -22,13 +22,13 @@ def run_here(arguments: list[str]) -> int:
 
     Characters that the terminal cannot show become "?" instead of a crash.
     """
-    from medai.cli.app import app
+    from medai.cli.app import command
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             cast("TextIO", stream).reconfigure(errors="replace")  # type: ignore[attr-defined]
     try:
-        app(arguments, prog_name="medai")
+        command()(arguments, prog_name="medai")
     except SystemExit as end:
         if isinstance(end.code, str):
             sys.stderr.write(f"{end.code}\n")

@@ -69,10 +69,11 @@ def test_accuracy_is_right(solution, pima):
         assert solution.accuracy(model, patients) == pytest.approx(_accuracy_on(model, patients))
 
 
-def test_both_accuracies(solution, pima):
-    train, test = solution.split_patients(pima, test_share=SHARE, seed=SEED)
-    model = solution.train_forest(train, seed=SEED)
-    found = solution.first_model(pima, seed=SEED)
+@pytest.mark.parametrize("seed", [SEED, SEED + 1, SEED + 2])
+def test_both_accuracies(solution, pima, seed):
+    train, test = solution.split_patients(pima, test_share=SHARE, seed=seed)
+    model = solution.train_forest(train, seed=seed)
+    found = solution.first_model(pima, seed=seed)
     assert found["test_accuracy"] == pytest.approx(_accuracy_on(model, test))
     assert found["train_accuracy"] == pytest.approx(_accuracy_on(model, train))
 

@@ -401,7 +401,8 @@ REPLIES = {
         kind="reply",
     ),
     "reply: a thousand answers at once": Attack(
-        CHANNEL + "def double(x):\n    _send(_frame(0, _asked(), 41) * 1000)\n    return 2 * x\n", words="is 41"
+        CHANNEL + "def double(x):\n    _send(_frame(0, _asked(), 41) * 1000)\n    return 2 * x\n",
+        words="is 41",
     ),
     "reply: threads that answer ahead for ever": Attack(
         CHANNEL

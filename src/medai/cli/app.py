@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -62,3 +63,9 @@ update.register(app)
 app.add_typer(data.app, name="data", cls=Group)
 app.add_typer(author.app, name="author", cls=Group)
 app.add_typer(ci.app, name="ci", cls=Group)
+
+
+@functools.cache
+def command() -> Any:
+    """The whole command line as one object to call. Made once: a warm process has it before it is asked."""
+    return typer.main.get_command(app)

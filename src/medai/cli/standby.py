@@ -67,13 +67,14 @@ def _serve(digest: str, preload: tuple[str, ...]) -> None:
 
 def _import_what_grading_needs() -> None:
     from medai.actions import grade  # noqa: F401
-    from medai.cli import app  # noqa: F401
+    from medai.cli.app import command
     from medai.curriculum.load import cached_course
     from medai.grading.run import warm_up
     from medai.progress import store  # noqa: F401
     from medai.views import verdict  # noqa: F401
     from medai.workspace import solution  # noqa: F401
 
+    command()
     warm_up()
     with contextlib.suppress(Exception):  # said where people see it
         cached_course(paths.content_dir("curriculum"), paths.cache_dir())

@@ -11,27 +11,26 @@ NUMBERS = "the five columns hold numbers (float64, Float64 or Int64), with missi
 
 def _patients(rng, rows=40, whole=False):
     """Measurements under text labels, with zeros in every numeric column and three columns that Pima lacks."""
-    table = pd.DataFrame(
-        {
-            "Ward": rng.choice(["0", "3", "?", "12 B"], rows),
-            "Insulin": rng.uniform(2, 600, rows),
-            "Pregnancies": rng.integers(0, 6, rows),
-            "Glucose": rng.uniform(50, 300, rows),
-            "BMI": rng.uniform(15, 60, rows),
-            "HoursFasting": rng.integers(0, 9, rows).astype(float),
-            "SkinThickness": rng.uniform(5, 70, rows),
-            "BloodPressure": rng.uniform(40, 130, rows),
-            "DiabetesPedigreeFunction": rng.uniform(0.1, 2, rows).round(3),
-            "Outcome": rng.integers(0, 2, rows),
-            "Bed": rng.choice(["00", "07", "12"], rows),  # text that spells numbers, and is none
-        },
-        index=[f"P{number:04d}" for number in rng.permutation(5000)[:rows]],
-    )
-    table.loc[table.index[:3], ["Pregnancies", "HoursFasting", "DiabetesPedigreeFunction", "Outcome"]] = 0
+    columns = {
+        "Ward": rng.choice(["0", "3", "?", "12 B"], rows),
+        "Insulin": rng.uniform(2, 600, rows),
+        "Pregnancies": rng.integers(0, 6, rows),
+        "Glucose": rng.uniform(50, 300, rows),
+        "BMI": rng.uniform(15, 60, rows),
+        "HoursFasting": rng.integers(0, 9, rows).astype(float),
+        "SkinThickness": rng.uniform(5, 70, rows),
+        "BloodPressure": rng.uniform(40, 130, rows),
+        "DiabetesPedigreeFunction": rng.uniform(0.1, 2, rows).round(3),
+        "Outcome": rng.integers(0, 2, rows),
+        "Bed": rng.choice(["00", "07", "12"], rows),  # text that spells numbers, and is none
+    }
+    for column in ("Pregnancies", "HoursFasting", "DiabetesPedigreeFunction", "Outcome"):
+        columns[column][:3] = 0
     for column in FIVE:
-        table[column] = table[column].round(0 if whole else 1)
-        table.loc[rng.permutation(table.index)[: rows // 5], column] = 0
-    return table.astype(dict.fromkeys(FIVE, "int64")) if whole else table
+        columns[column] = columns[column].round(0 if whole else 1)
+        columns[column][rng.permutation(rows)[: rows // 5]] = 0
+        columns[column] = columns[column].astype("int64" if whole else float)
+    return pd.DataFrame(columns, index=[f"P{number:04d}" for number in rng.permutation(5000)[:rows]])
 
 
 def _marked(value, patients):

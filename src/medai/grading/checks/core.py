@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -172,13 +172,13 @@ def close(
     rel_tol: float = 1e-6,
     because: str = "",
     next_step: str = "",
-    slips: Sequence[Slip] = (),
+    slips: Iterable[Slip] = (),
     reveal: bool = True,
 ) -> None:
     """The number is expected within max(abs_tol, rel_tol * |expected|); NaN only where NaN is expected.
 
-    slips: known wrong values and what each means; asked only after the value proved wrong. reveal=False
-    keeps the expected value to ourselves.
+    slips: known wrong values and what each means; asked only after the value proved wrong, so that a
+    generator costs a right answer nothing. reveal=False keeps the expected value to ourselves.
     """
     value = number(got, what)
     wanted = float(expected)
@@ -228,7 +228,7 @@ def equal(
     what: str = "the result",
     because: str = "",
     next_step: str = "",
-    slips: Sequence[Slip] = (),
+    slips: Iterable[Slip] = (),
 ) -> None:
     """A plain value equals the expected one; whole numbers, text, bools and lists of them."""
     if is_handle(got) or (got is None and expected is not None):

@@ -36,8 +36,11 @@ def _exactly(source: Receiver, size: int, ready: Callable[[], None]) -> bytearra
     view = memoryview(data)
     filled = 0
     while filled < size:
-        ready()
-        count = source.recv_into(view[filled:])
+        try:
+            count = source.recv_into(view[filled:])
+        except BlockingIOError:  # most of a frame is there already: asking first would double the cost
+            ready()
+            continue
         if not count:
             raise EOFError
         filled += count
@@ -45,10 +48,13 @@ def _exactly(source: Receiver, size: int, ready: Callable[[], None]) -> bytearra
 
 
 def receive(source: Receiver, ready: Callable[[], None] = lambda: None) -> tuple[bytes, list[bytearray]]:
-    """One frame: (head, buffers). ready() is called before each read and may raise to give up.
+    """One frame: (head, buffers). ready() waits for the source, and may raise to give up.
+
+    It is called first of all, and then where a source that does not block has nothing yet.
 
     Raises EOFError at the end of the stream and BadMessage where a length is over its limit.
     """
+    ready()
     head_size, count, total = _FIXED.unpack(_exactly(source, _FIXED.size, ready))
     if head_size > MAX_HEAD or count > MAX_BUFFERS or total > MAX_TOTAL:
         raise BadMessage("the message is too large")
