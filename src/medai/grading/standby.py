@@ -21,9 +21,8 @@ import stat
 import struct
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from medai import __version__, paths
 from medai.grading.sandbox import control
@@ -142,8 +141,7 @@ def _peer(channel: socket.socket) -> int | None:
 # ---- the warm process
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(NamedTuple):  # a dataclass would cost each client the import of inspect
     """What a client wants: `medai arguments`, as if typed there."""
 
     arguments: tuple[str, ...]
@@ -193,12 +191,11 @@ def serve(
     try:
         while path.exists() and path.stat().st_ino == own:
             channel, _ = listener.accept()
-            if digest != fingerprint():
-                channel.close()
-                return
-            with channel:
+            with channel:  # the client has just found the same fingerprint: it is in the address
                 if _peer(channel) in (None, os.getuid()):
                     _attend(channel, listener, digest, run, learn)
+            if digest != fingerprint():
+                return
     except OSError:  # idle for long enough
         return
     finally:
@@ -253,6 +250,7 @@ def _attend(
         learned = _outcome(reading, channel, pid)
         with contextlib.suppress(OSError):
             control.send(channel, {"exit": _BROKE if learned is None else learned["exit"]})
+        os.waitpid(pid, 0)
         learn(learned)
     except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError):
         return  # the client does its own work then
@@ -291,12 +289,13 @@ def _become_client(
         sys.stderr = open(2, "w", 1, closefd=False, encoding=errand.encoding)  # noqa: SIM115
         code, lesson = run(errand)
         os.write(report, json.dumps({**lesson, "exit": code}).encode())
+        os.close(report)  # giving back this process's memory takes a while, and nobody has to wait for it
     finally:
-        os._exit(0)  # what counts is the report
+        os._exit(0)
 
 
 def _outcome(reading: int, channel: socket.socket, pid: int) -> dict[str, Any] | None:
-    """What the fork reported, once it has ended; None where it was killed. A client that is gone ends it."""
+    """What the fork reported as its last act; None where it was killed. A client that is gone ends it."""
     told = b""
     poll = select.poll()
     poll.register(reading, select.POLLIN)
@@ -313,7 +312,6 @@ def _outcome(reading: int, channel: socket.socket, pid: int) -> dict[str, Any] |
             if not part:
                 break
     os.close(reading)
-    os.waitpid(pid, 0)
     try:
         learned: dict[str, Any] = json.loads(told)
         return {**learned, "exit": int(learned["exit"])}
