@@ -58,6 +58,22 @@ def test_a_check_that_needs_a_failed_one_is_skipped_and_names_the_first_cause(ex
     assert (result.earned, result.points) == (2, 8)
 
 
+def test_a_misconception_is_reported_once_and_other_mistakes_each_time(exercise):
+    result = exercise(
+        """
+        def _due(got): check.close(got, 1, slips=[check.Slip(2, "Divided by n.", "Divide by n - 1.")])
+        def test_first(solution): _due(solution.f())
+        def test_second(solution): _due(solution.g())
+        def test_third(solution): check.close(solution.h(), 1)
+        def test_fourth(solution): check.close(solution.h(), 1)
+        """,
+        "def f(): return 2\ndef g(): return 2\ndef h(): return 7\n",
+        {"first": (), "second": (), "third": (), "fourth": ()},
+    )
+    assert [str(check.outcome) for check in result.checks] == ["failed", "skipped", "failed", "failed"]
+    assert _by_id(result)["second"].needs == "first"
+
+
 def test_an_exception_in_the_grader_is_our_error_and_not_the_learners(exercise):
     result = exercise("def test_a(solution): {}['x']\n", "x = 1\n", {"a": ()})
     assert result.outcome is Outcome.ERROR

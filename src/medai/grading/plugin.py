@@ -48,6 +48,7 @@ class GradingPlugin:
         self._results: dict[str, CheckResult] = {}
         self._load_failed: CheckResult | None = None
         self._missing: dict[str, str] = {}  # what a check found undefined or unwritten -> that check's id
+        self._told: dict[str, str] = {}  # a misconception, in words -> the check that named it
         self._started = 0.0
         self.cancelled = False
 
@@ -124,8 +125,11 @@ class GradingPlugin:
 
     def _judge(self, spec: CheckSpec, error: BaseException) -> CheckResult:
         if isinstance(error, CheckFailed):
-            feedback = error.feedback
-            return _result(spec, Outcome.FAILED, feedback=self._placed(feedback))
+            feedback = self._placed(error.feedback)
+            told = self._told.setdefault(feedback.why, spec.id) if feedback.kind == "misconception" else spec.id
+            if told != spec.id:  # one mistake, made in a helper or twice, is reported once
+                return _result(spec, Outcome.SKIPPED, needs=told)
+            return _result(spec, Outcome.FAILED, feedback=feedback)
         if isinstance(error, LoadFailed):
             feedback = _clean(self._explainer.feedback(error))
             done = "runs to its end" if self._assignment.notebook else "can be imported"

@@ -386,10 +386,13 @@ def test_effect_is_standardised(solution, rng):
                     f"{ours}the two variances do not weigh the same: this is their plain average.",
                     "Weight each variance by its n - 1.",
                 ),
-                check.Slip(
-                    gap / math.sqrt((m * np.var(first) + n * np.var(second)) / (m + n)),
-                    "The variances are divided by n instead of n - 1.",
-                    "numpy's var divides by n unless it is told ddof=1.",
+                *(
+                    check.Slip(
+                        gap / math.sqrt((a * np.var(first) + b * np.var(second)) / (a + b)),
+                        "The variances are divided by n instead of n - 1.",
+                        "numpy's var divides by n unless it is told ddof=1.",
+                    )
+                    for a, b in ((m, n), (m - 1, n - 1))
                 ),
                 check.Slip(
                     due * (1 - 3 / (4 * (m + n) - 9)),
