@@ -346,3 +346,17 @@ def test_other_processes_cannot_be_seen_from_a_process_tree_of_its_own(judge, ne
     seen = [int(number) for number in _printed(judge(attack, disable=_all_but("user", "view"))).split()]
     assert 1 <= len(seen) <= 3, "the zygote and the worker"
     assert max(seen) < 1000
+
+
+def test_nothing_but_the_scratch_folder_is_mounted_writable(judge, needs):
+    needs("view")
+    replacement = """
+def double(x):
+    import os
+    for line in open("/proc/self/mountinfo"):
+        place, options = line.split()[4:6]
+        if "rw" in options.split(","): print(place.replace(os.getcwd(), "scratch"))
+"""
+    found = _printed(judge(replacement, disable=_all_but("view"))).split()
+    assert "scratch" in found
+    assert {place for place in found if not place.startswith(("/proc", "/dev/"))} == {"scratch"}

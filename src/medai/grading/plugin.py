@@ -126,7 +126,9 @@ class GradingPlugin:
     def _judge(self, spec: CheckSpec, error: BaseException) -> CheckResult:
         if isinstance(error, CheckFailed):
             feedback = self._placed(error.feedback)
-            told = self._told.setdefault(feedback.why, spec.id) if feedback.kind == "misconception" else spec.id
+            told = (
+                self._told.setdefault(feedback.why, spec.id) if feedback.kind == "misconception" else spec.id
+            )
             if told != spec.id:  # one mistake, made in a helper or twice, is reported once
                 return _result(spec, Outcome.SKIPPED, needs=told)
             return _result(spec, Outcome.FAILED, feedback=feedback)

@@ -45,7 +45,10 @@ class View:
         _make_place(path, target)
         kernel.mount(path, target, None, kernel.MS_BIND | kernel.MS_REC)
         if not path.startswith(("/proc", "/dev")):
-            _make_readonly(target)
+            try:
+                kernel.make_readonly_below(target)
+            except OSError:  # an older kernel: what is mounted below keeps its own rights
+                _make_readonly(target)
         self._bound.append(path)
 
     def _links(self, name: str) -> None:
