@@ -269,6 +269,9 @@ def test_auc_of_each_fold(solution, pima, seed):
         for why, (values, next_step) in nearest[:1]:
             if np.abs(found - values).max() <= 0.003:
                 check.fail(why, next_step, got=value, kind="misconception")
+        leaks = [_aucs(table, ill, splits, before, model) for before, model in _leaks().values()]
+        if any(np.abs(found - leak).max() <= 0.003 for leak in (*leaks, _of_everybody(table, ill, splits))):
+            continue  # a leak, which has a check of its own
         mixed = np.abs(np.sort(found) - np.sort(due)).max() <= 0.003
         fold = int(np.abs(found - due).argmax())
         check.fail(
@@ -324,7 +327,7 @@ def test_nothing_leaks(solution, rng, seed):
 def _name_the_leak(found, due, leaks, value):
     fold = int(np.abs(found - due).argmax())
     figures = f"In fold {fold + 1} the AUC is {found[fold]:.2f}, where {due[fold]:.2f} ± 0.02 is due."
-    for name, leaked in leaks.items():
+    for name, leaked in sorted(leaks.items(), key=lambda leak: np.abs(found - leak[1]).max())[:1]:
         if np.abs(found - leaked).max() <= 0.02:
             check.fail(
                 f"{figures} That is what comes out when {name} are learnt from all patients before the folds are cut: "
