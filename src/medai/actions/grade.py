@@ -98,10 +98,12 @@ def grade(
     desk = open_desk(cwd)
     exercises = _targets(desk, names, everything)
     own = graders is None
-    graders = graders or Graders(here=here, standby=standby)
+    graders = graders or Graders(here=here, standby=standby, lean=True)
     try:
-        graders.warm(exercises[0])
         files = {exercise.id: _file_of(desk, exercise) for exercise in exercises}
+        first = files[exercises[0].id]
+        if first is not None:
+            graders.warm(exercises[0], first.text, _others(desk, exercises[0], first))
         without = tuple(exercise.id for exercise in exercises if files[exercise.id] is None)
         if len(without) == len(exercises):
             raise _no_file(desk, exercises[0])
@@ -162,6 +164,12 @@ def _file_of(desk: Desk, exercise: Exercise) -> SolutionFile | None:
     return read_solution(desk.root, desk.relative(exercise))
 
 
+def _others(desk: Desk, exercise: Exercise, file: SolutionFile) -> dict[str, str]:
+    from medai.workspace.solution import other_modules
+
+    return other_modules(desk.root, desk.relative(exercise), file)
+
+
 def _no_file(desk: Desk, exercise: Exercise) -> MedaiError:
     state = desk.standing().get(exercise.week_id)
     force = " --force" if state is not None and state.state == "locked" else ""
@@ -180,10 +188,8 @@ def _grade_one(
     seed: int | None,
     cancelled: Callable[[], bool],
 ) -> Graded:
-    from medai.workspace.solution import other_modules
-
     require_extra(exercise.id, exercise.extra)
-    others = other_modules(desk.root, desk.relative(exercise), file)
+    others = _others(desk, exercise, file)
     result = graders.grade(exercise, file.relative, file.text, seed=seed, files=others, cancelled=cancelled)
     untouched = file.text == starter_source(exercise)
     recorded = not here and not untouched and result.outcome is not Outcome.ERROR

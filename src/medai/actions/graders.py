@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from medai import paths
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from medai.grading.forkserver import Zygote
 
 _STANDBY_PROGRAM = "medai.cli.standby"
+# Tables travel to every worker, and pandas draws without a word of what it draws with.
+_ALWAYS = frozenset({"pandas", "matplotlib"})
 
 _lent: list[Zygote] | None = None
 _missed: list[tuple[str, ...]] = []
@@ -33,18 +37,24 @@ class Graders:
     """Grades for one command; close() it in the end.
 
     here: in this process, for breakpoint(). standby: leave a warm process behind for the next command.
+    lean: a sandbox of our own imports no library that the code to grade does not name; where code is graded
+    again and again, as it is written, it had better have all of them.
     """
 
-    def __init__(self, *, here: bool = False, standby: bool = True) -> None:
+    def __init__(self, *, here: bool = False, standby: bool = True, lean: bool = False) -> None:
         self._here = here
+        self._lean = lean
+        self._preload: tuple[str, ...] | None = (
+            None  # of the exercise that a sandbox of our own was made for first
+        )
         self._standby = standby and not here and paths.standby_wanted()
         self._lent = tuple(_lent or ()) if standby else ()
         self._sandboxes: dict[tuple[str, ...], Zygote] = {}
 
-    def warm(self, exercise: Exercise) -> None:
-        """Start importing what the exercise needs, while the caller does other work."""
+    def warm(self, exercise: Exercise, source: str = "", files: Mapping[str, str] | None = None) -> None:
+        """Start importing what the exercise needs, while the caller does other work. source, files: as in grade."""
         if not self._here:
-            self._sandbox(exercise)
+            self._sandbox(exercise, source, files or {})
 
     def grade(
         self,
@@ -63,27 +73,28 @@ class Graders:
         from medai.actions.assignments import assignment
         from medai.grading import run
 
-        zygote = None if self._here else self._sandbox(exercise)
+        zygote = None if self._here else self._sandbox(exercise, source, files)
         wanted = assignment(exercise, file)
         if zygote is None:
             return run.grade_here(wanted, source, seed=seed)
         return run.grade(wanted, source, seed=seed, zygote=zygote, files=files, cancelled=cancelled)
 
-    def _sandbox(self, exercise: Exercise) -> Zygote:
-        wanted = frozenset(exercise.preload)
+    def _sandbox(self, exercise: Exercise, source: str, files: Mapping[str, str]) -> Zygote:
+        wanted = named(exercise.preload, source, files) if self._lean else exercise.preload
         for sandbox in self._lent:
-            if sandbox.alive and wanted <= frozenset(sandbox.preload):
+            if sandbox.alive and frozenset(wanted) <= frozenset(sandbox.preload):
                 return sandbox
-        known = self._sandboxes.get(exercise.preload)
+        known = self._sandboxes.get(wanted)
         if known is None or not known.alive:
             from medai.grading.run import warm
 
-            known = self._sandboxes[exercise.preload] = warm(exercise.preload)
+            known = self._sandboxes[wanted] = warm(wanted)
+            self._preload = self._preload or exercise.preload
         return known
 
     def close(self) -> None:
         """End our sandboxes; leave a warm process for the next command, or tell the one that we are a fork of."""
-        preload = next(iter(self._sandboxes), None)
+        preload = self._preload
         for zygote in self._sandboxes.values():
             zygote.close()
         self._sandboxes.clear()
@@ -95,3 +106,15 @@ class Graders:
         from medai.grading.standby import fingerprint, leave_behind
 
         leave_behind(_STANDBY_PROGRAM, fingerprint(), preload)
+
+
+def named(preload: Sequence[str], source: str, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of the modules that the code may import: their package is named in it, or in a file that it names.
+
+    files: other modules, text by path. A library that is found by another way is imported by the worker itself.
+    """
+    words = set(re.findall(r"\w+", source))
+    for path, text in files.items():
+        if PurePosixPath(path).stem in words:
+            words.update(re.findall(r"\w+", text))
+    return tuple(name for name in preload if name.partition(".")[0] in words | _ALWAYS)
