@@ -205,7 +205,7 @@ def torch():
     if importlib.util.find_spec("torch") is None:
         wanted = [name for name in importlib.metadata.requires("medai") or () if name.startswith("torch")]
         assert not wanted, "an extra of medai asks for torch, and it is not installed: install medai[all,dev]"
-        pytest.skip("torch (the extra "imaging") is not installed: NOT SHOWN that training works")
+        pytest.skip("torch (of the extra imaging) is not installed: NOT SHOWN that training works")
 
 
 @pytest.fixture(scope="module")
