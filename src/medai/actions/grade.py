@@ -101,9 +101,10 @@ def grade(
     graders = graders or Graders(here=here, standby=standby, lean=True)
     try:
         files = {exercise.id: _file_of(desk, exercise) for exercise in exercises}
+        others = {exercise.id: _others(desk, exercise, files[exercise.id]) for exercise in exercises}
         first = files[exercises[0].id]
         if first is not None:
-            graders.warm(exercises[0], first.text, _others(desk, exercises[0], first))
+            graders.warm(exercises[0], first.text, others[exercises[0].id])
         without = tuple(exercise.id for exercise in exercises if files[exercise.id] is None)
         if len(without) == len(exercises):
             raise _no_file(desk, exercises[0])
@@ -111,7 +112,9 @@ def grade(
         for exercise in exercises:
             file = files[exercise.id]
             if file is not None:
-                graded.append(_grade_one(desk, exercise, file, graders, here, seed, cancelled))
+                graded.append(
+                    _grade_one(desk, exercise, file, others[exercise.id], graders, here, seed, cancelled)
+                )
     finally:
         if own:
             graders.close()
@@ -164,10 +167,10 @@ def _file_of(desk: Desk, exercise: Exercise) -> SolutionFile | None:
     return read_solution(desk.root, desk.relative(exercise))
 
 
-def _others(desk: Desk, exercise: Exercise, file: SolutionFile) -> dict[str, str]:
+def _others(desk: Desk, exercise: Exercise, file: SolutionFile | None) -> dict[str, str]:
     from medai.workspace.solution import other_modules
 
-    return other_modules(desk.root, desk.relative(exercise), file)
+    return {} if file is None else other_modules(desk.root, desk.relative(exercise), file)
 
 
 def _no_file(desk: Desk, exercise: Exercise) -> MedaiError:
@@ -183,13 +186,13 @@ def _grade_one(
     desk: Desk,
     exercise: Exercise,
     file: SolutionFile,
+    others: dict[str, str],
     graders: Graders,
     here: bool,
     seed: int | None,
     cancelled: Callable[[], bool],
 ) -> Graded:
     require_extra(exercise.id, exercise.extra)
-    others = _others(desk, exercise, file)
     result = graders.grade(exercise, file.relative, file.text, seed=seed, files=others, cancelled=cancelled)
     untouched = file.text == starter_source(exercise)
     recorded = not here and not untouched and result.outcome is not Outcome.ERROR

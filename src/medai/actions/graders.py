@@ -44,9 +44,8 @@ class Graders:
     def __init__(self, *, here: bool = False, standby: bool = True, lean: bool = False) -> None:
         self._here = here
         self._lean = lean
-        self._preload: tuple[str, ...] | None = (
-            None  # of the exercise that a sandbox of our own was made for first
-        )
+        # Of the exercise that a sandbox of our own was made for first.
+        self._preload: tuple[str, ...] | None = None
         self._standby = standby and not here and paths.standby_wanted()
         self._lent = tuple(_lent or ()) if standby else ()
         self._sandboxes: dict[tuple[str, ...], Zygote] = {}
