@@ -47,6 +47,7 @@ class Sandbox:
         zygote: object = None,
         files: Mapping[str, str] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
+        share: bool = False,
     ) -> GradeResult:
         assert zygote is self
         self.files = dict(files or {})

@@ -65,6 +65,12 @@ def judge(zygote, layers, monkeypatch):
     """Grades a submission: a whole source, or functions that replace those of the honest one."""
     # A zygote that was stopped is given up after this; the real limit allows for a busy machine.
     monkeypatch.setattr("medai.grading.forkserver._ANSWER_SECONDS", 5.0)
+    # As `medai grade` does, with a partner on another core: after the first check, however short it was, and here
+    # too, where pytest's own workers have more threads than one.
+    monkeypatch.setattr(
+        "medai.grading.plugin.GradingPlugin._take_long", lambda self: self._load_failed is None
+    )
+    monkeypatch.setattr("medai.grading.plugin.possible", lambda: True)
 
     def run(
         replacement: str = "",
@@ -75,7 +81,7 @@ def judge(zygote, layers, monkeypatch):
     ) -> GradeResult:
         text = HONEST + "\n\n" + replacement if source is None else source
         disable = LEFT_OUT[layers] if disable is None else disable
-        return grade(assignment(seconds), text, zygote=zygote, disable=disable, seed=1)
+        return grade(assignment(seconds), text, zygote=zygote, disable=disable, seed=1, share=True)
 
     return run
 

@@ -76,7 +76,9 @@ class Graders:
         wanted = assignment(exercise, file)
         if zygote is None:
             return run.grade_here(wanted, source, seed=seed)
-        return run.grade(wanted, source, seed=seed, zygote=zygote, files=files, cancelled=cancelled)
+        return run.grade(
+            wanted, source, seed=seed, zygote=zygote, files=files, cancelled=cancelled, share=True
+        )
 
     def _sandbox(self, exercise: Exercise, source: str, files: Mapping[str, str]) -> Zygote:
         wanted = named(exercise.preload, source, files) if self._lean else exercise.preload

@@ -108,6 +108,7 @@ class Link:
         place.lay_out(self.folder)
         self._ends = Ends()
         self._listening = True  # to what it prints
+        self._lent = False
         settings = {
             **self._ends.settings,
             "environment": environment(str(self.folder)),
@@ -153,6 +154,10 @@ class Link:
                 self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
                 self.close()  # something is there, or it is the end of the stream
         return self.alive
+
+    def lend(self) -> None:
+        """In a fork of the process that started the worker, and ends it: close() lets go of it, no more."""
+        self._lent = True
 
     def forget(self, number: int) -> None:
         """The handle of that number is no longer held; told to the worker with the next request."""
@@ -266,6 +271,9 @@ class Link:
         if not self.alive:
             return None
         self.alive = False
+        if self._lent:
+            self._ends.close()
+            return None
         status = self._zygote.stop(self._pid, grace)
         self._drain()
         self._ends.close()

@@ -19,25 +19,40 @@ from medai.grading.faults import (
     LoadFailed,
     NotDefined,
     SolutionRaised,
+    TimedOut,
+    TooMuchOutput,
     WorkerDied,
 )
 from medai.grading.feedback import Explainer
-from medai.grading.link import Output
+from medai.grading.link import Link, Output
+from medai.grading.partner import MOST_CLAIMS, Claims, HandBack, Partner, possible
 from medai.grading.proxy import Solution
-from medai.grading.result import CheckResult, Feedback, Outcome
+from medai.grading.result import CheckResult, Feedback, Outcome, Score
+from medai.grading.settle import LOAD, Found, Verdict, blocked_by, outcome, settle, timed
 from medai.grading.text import clean
 
 if TYPE_CHECKING:
     import numpy as np
 
-LOAD = "load"  # the check that stands for "the file can be imported"; shown only where it fails
+
+# Checks that take longer than this are shared with a partner: to have one takes about half of it.
+SHARE_AFTER_SECONDS = 0.05
 
 
 class GradingPlugin:
-    """Collects one CheckResult for each check of the assignment, in its order."""
+    """Collects what each check of the assignment finds.
+
+    partner_worker: starts a worker for a partner on another core; None: the checks run one after another.
+    """
 
     def __init__(
-        self, assignment: Assignment, solution: Solution, explainer: Explainer, output: Output, seed: int
+        self,
+        assignment: Assignment,
+        solution: Solution,
+        explainer: Explainer,
+        output: Output,
+        seed: int,
+        partner_worker: Callable[[], Link] | None = None,
     ) -> None:
         self._assignment = assignment
         self._specs = {spec.id: spec for spec in assignment.checks}
@@ -45,11 +60,14 @@ class GradingPlugin:
         self._explainer = explainer
         self._output = output
         self._seed = seed
-        self._results: dict[str, CheckResult] = {}
+        self._found: dict[str, Found] = {}
         self._load_failed: CheckResult | None = None
-        self._missing: dict[str, str] = {}  # what a check found undefined or unwritten -> that check's id
-        self._told: dict[str, str] = {}  # a misconception, in words -> the check that named it
+        self._pictures: dict[str, bytes] = {}  # those of the checks so far
+        self._scores: dict[str, Score] = {}
+        self._partner_worker = None if assignment.notebook else partner_worker  # its cells would run twice
+        self._fault: BaseException | None = None  # that ended the last check
         self._started = 0.0
+        self._loaded = 0.0  # when the learner's file was there
         self.cancelled = False
 
     # ---- fixtures
@@ -58,6 +76,7 @@ class GradingPlugin:
     def solution(self) -> Solution:
         """The learner's module; its functions run in the sandbox."""
         self._solution.worker()  # a file that cannot be imported fails here, once, before any check
+        self._loaded = self._loaded or time.perf_counter()
         return self._solution
 
     @pytest.fixture
@@ -79,37 +98,73 @@ class GradingPlugin:
         order = {name: position for position, name in enumerate(self._specs)}
         items.sort(key=lambda item: order.get(_check_id(item), len(order)))
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """One check after another, and once they take their time, with a partner on another core."""
+        if self._partner_worker is None or session.testsfailed or len(session.items) < 2:
+            return None  # pytest's own loop
+        for position, item in enumerate(session.items):
+            _run(item)
+            rest = session.items[position + 1 :]
+            if 2 <= len(rest) <= MOST_CLAIMS and self._take_long() and possible():
+                self._share(rest, self._partner_worker)
+                break
+        return True
+
+    def _take_long(self) -> bool:
+        taken = time.perf_counter() - self._loaded if self._loaded else 0.0
+        # A partner has to load the learner's file too.
+        return self._load_failed is None and taken > max(SHARE_AFTER_SECONDS, self._solution.load_seconds)
+
+    def _share(self, items: list[pytest.Item], start_worker: Callable[[], Link]) -> None:
+        def make(number: int) -> tuple[str, Found | None]:
+            self._fault = None
+            _run(items[number])
+            if not self._solution.sound() and not isinstance(self._fault, (TimedOut, TooMuchOutput)):
+                raise HandBack
+            return _check_id(items[number]), self._found.get(_check_id(items[number]))
+
+        claims = Claims(len(items))
+        partner = Partner(start_worker(), self._solution, claims, make)
+        try:
+            for number in claims:
+                _run(items[number])
+            made = partner.result()
+        finally:
+            claims.close()
+            partner.close()
+        self._output.take()  # what the partner's worker printed and the partner has not read
+        self._found |= {name: found for name, found in made.values() if found is not None}
+        for item in items:
+            if _check_id(item) in self._specs.keys() - self._found.keys():
+                _run(item)
+
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip a check that depends on one that did not pass: one mistake is reported once."""
         self._started = time.perf_counter()
         spec = self._specs.get(_check_id(item))
-        blocked_by = self._blocked(spec) if spec else ""
-        if spec and blocked_by:
-            self._results[spec.id] = _result(spec, Outcome.SKIPPED, needs=blocked_by)
-            pytest.skip(f"needs {blocked_by}")
-
-    def _blocked(self, spec: CheckSpec) -> str:
-        if self._load_failed is not None:
-            return LOAD
-        for need in spec.needs:
-            earlier = self._results.get(need)
-            if earlier is None or earlier.outcome is not Outcome.PASSED:
-                return earlier.needs if earlier is not None and earlier.needs else need
-        return ""
+        if spec is None:
+            return
+        earlier = {name: found.result for name, found in self._found.items()}
+        needs = LOAD if self._load_failed is not None else blocked_by(spec, earlier)
+        if needs:
+            self._found[spec.id] = Found(outcome(spec, Outcome.SKIPPED, needs=needs))
+            pytest.skip(f"needs {needs}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         """Note the outcome of a check. The report is bare: pytest's own, with sources, is shown to nobody."""
         spec = self._specs.get(_check_id(item))
         error = call.excinfo.value if call.excinfo is not None else None
+        self._fault = error or self._fault
         if spec is not None and call.when != "teardown":
             if error is None and call.when == "call":
-                self._note(spec, _result(spec, Outcome.PASSED))
+                self._note(spec, Found(outcome(spec, Outcome.PASSED)))
             elif error is not None and not isinstance(error, pytest.skip.Exception):
                 self._note(spec, self._judge(spec, error))
-        outcome: Literal["passed", "failed"] = "passed" if error is None else "failed"
+        done: Literal["passed", "failed"] = "passed" if error is None else "failed"
         when: Any = call.when  # "collect" is not asked for here
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
+        return pytest.TestReport(item.nodeid, item.location, {}, done, None, when)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Called off, or Ctrl-C: there is no verdict. pytest's own kinds, such as a grader that fails to
@@ -117,33 +172,33 @@ class GradingPlugin:
         """
         self.cancelled = excinfo.type in (Cancelled, KeyboardInterrupt)
 
-    def _note(self, spec: CheckSpec, result: CheckResult) -> None:
-        result = replace(result, seconds=time.perf_counter() - self._started)
-        printed = self._output.take()
-        if result.feedback is not None and printed:
-            result = replace(result, feedback=replace(result.feedback, printed=printed))
-        self._results[spec.id] = result
+    def _note(self, spec: CheckSpec, found: Found) -> None:
+        pictures, scores = self._solution.pictures, self._solution.scores
+        found = replace(
+            found,
+            pictures={name: png for name, png in pictures.items() if self._pictures.get(name) is not png},
+            scores={name: score for name, score in scores.items() if self._scores.get(name) is not score},
+        )
+        self._pictures, self._scores = dict(pictures), dict(scores)
+        self._found[spec.id] = timed(found, time.perf_counter() - self._started, self._output.take())
 
-    def _judge(self, spec: CheckSpec, error: BaseException) -> CheckResult:
+    def _judge(self, spec: CheckSpec, error: BaseException) -> Found:
         if isinstance(error, CheckFailed):
             feedback = self._placed(error.feedback)
-            told = (
-                self._told.setdefault(feedback.why, spec.id) if feedback.kind == "misconception" else spec.id
-            )
-            if told != spec.id:  # one mistake, made in a helper or twice, is reported once
-                return _result(spec, Outcome.SKIPPED, needs=told)
-            return _result(spec, Outcome.FAILED, feedback=feedback)
+            # a mistake made in a helper, or twice, is one mistake
+            mistake = feedback.why if feedback.kind == "misconception" else ""
+            return _failed(spec, feedback, mistake)
         if isinstance(error, LoadFailed):
             feedback = _clean(self._explainer.feedback(error))
             done = "runs to its end" if self._assignment.notebook else "can be imported"
             title = f"{self._assignment.file} {done}"
             self._load_failed = CheckResult(LOAD, title, Outcome.FAILED, 0, feedback=feedback)
-            return _result(spec, Outcome.SKIPPED, needs=LOAD)
+            return Found(outcome(spec, Outcome.SKIPPED, needs=LOAD))
         if isinstance(error, LearnerFault):
             return self._judge_fault(spec, error)
         if isinstance(error, AssertionError) and error.args and error.args[0]:
-            return _result(spec, Outcome.FAILED, feedback=self._placed(Feedback(str(error.args[0]))))
-        return _result(spec, Outcome.ERROR, detail=clean(f"{type(error).__name__}: {error}", 1000))
+            return _failed(spec, self._placed(Feedback(str(error.args[0]))))
+        return Found(outcome(spec, Outcome.ERROR, detail=clean(f"{type(error).__name__}: {error}", 1000)))
 
     def _placed(self, feedback: Feedback) -> Feedback:
         """The feedback with the last call made and the line where that function is defined."""
@@ -151,7 +206,7 @@ class GradingPlugin:
         where = feedback.where or self._explainer.definition(called.partition("(")[0])
         return _clean(replace(feedback, called=called, where=where))
 
-    def _judge_fault(self, spec: CheckSpec, fault: LearnerFault) -> CheckResult:
+    def _judge_fault(self, spec: CheckSpec, fault: LearnerFault) -> Found:
         """A function that is missing or not written yet is reported by the first check that needs it."""
         function = ""
         if isinstance(fault, NotDefined):
@@ -160,35 +215,34 @@ class GradingPlugin:
             function = fault.raised.frames[-1][1] if fault.raised.frames else fault.call
         elif isinstance(fault, GivenUp):
             function = fault.call.partition("(")[0]
-        if function and function in self._missing:
-            return _result(spec, Outcome.SKIPPED, needs=self._missing[function])
-        if function or isinstance(fault, WorkerDied):
-            self._missing.setdefault(function or fault.call.partition("(")[0], spec.id)
-        return _result(spec, Outcome.FAILED, feedback=_clean(self._explainer.feedback(fault)))
+        aloud = not function and isinstance(fault, WorkerDied)
+        if aloud:
+            function = fault.call.partition("(")[0]
+        feedback = _clean(self._explainer.feedback(fault))
+        return _failed(spec, feedback, f"function {function}" if function else "", aloud=aloud)
 
     # ---- what came of it
 
-    def results(self) -> tuple[CheckResult, ...]:
-        """One result a check, in order; a check that never ran is an error of ours."""
-        never = "the check did not run"
-        found = [
-            self._results.get(spec.id) or _result(spec, Outcome.ERROR, detail=never)
-            for spec in self._assignment.checks
-        ]
-        return (self._load_failed, *found) if self._load_failed is not None else tuple(found)
+    def verdict(self) -> Verdict:
+        """What all checks together say; in front of them, that the file could not be loaded."""
+        settled = settle(self._assignment.checks, self._found)
+        if self._load_failed is None:
+            return settled
+        return settled._replace(checks=(self._load_failed, *settled.checks))
+
+
+def _run(item: pytest.Item) -> None:
+    others = (other for other in item.session.items if other is not item)
+    # pytest tears down what the next item does not share: between checks, their own fixtures.
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=next(others, None))
 
 
 def _check_id(item: Any) -> str:
     return str(item.name).removeprefix("test_")
 
 
-def _result(
-    spec: CheckSpec, outcome: Outcome, *, feedback: Feedback | None = None, needs: str = "", detail: str = ""
-) -> CheckResult:
-    earned = spec.points if outcome is Outcome.PASSED else 0
-    return CheckResult(
-        spec.id, spec.title, outcome, spec.points, earned, feedback=feedback, needs=needs, detail=detail
-    )
+def _failed(spec: CheckSpec, feedback: Feedback, mistake: str = "", *, aloud: bool = False) -> Found:
+    return Found(replace(outcome(spec, Outcome.FAILED), feedback=feedback), mistake, aloud)
 
 
 def _clean(feedback: Feedback) -> Feedback:

@@ -194,6 +194,7 @@ class Solution:
         self._called: set[str] = set()  # functions called in the present worker
         self.cells: list[dict[str, Any]] = []
         self.layers: tuple[str, ...] = ()
+        self.load_seconds = 0.0  # that the learner's file took to load
         self.pictures: dict[str, bytes] = {}
         self.scores: dict[str, Score] = {}  # filled by check.score, on the trusted side
         self.last_call = ""
@@ -203,15 +204,30 @@ class Solution:
         if self._failed is not None:
             raise self._failed
         if self._worker is None or not self._worker.sound():
-            self._worker = self._open_worker()
-            self._called = set()
-            self.layers = self._worker.layers
-            operation, source, path, name = self._load
-            if operation == "run_cells":
-                self.cells = self._run_cells(self._worker, source, path, name)
-            else:
-                self._defined = self._import(self._worker, source, path, name)
+            return self._begin(self._open_worker())
         return self._worker
+
+    def _begin(self, worker: Requests) -> Requests:
+        started = time.perf_counter()
+        self._worker = worker
+        self._called = set()
+        self.layers = worker.layers
+        operation, source, path, name = self._load
+        if operation == "run_cells":
+            self.cells = self._run_cells(worker, source, path, name)
+        else:
+            self._defined = self._import(worker, source, path, name)
+        self.load_seconds = time.perf_counter() - started
+        return worker
+
+    def move_to(self, worker: Requests, open_worker: Callable[[], Requests]) -> None:
+        """Go on with another worker, loaded here, and leave the last one be. Raises LoadFailed."""
+        self._open_worker = open_worker
+        self._begin(worker)
+
+    def sound(self) -> bool:
+        """False where the next call would need another worker."""
+        return self._worker is not None and self._worker.sound()
 
     def _import(self, worker: Requests, source: str, path: str, name: str) -> tuple[str, ...]:
         """Load the learner's module; the public names that it defines."""

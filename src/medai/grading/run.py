@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medai.errors import MedaiError
 from medai.grading.assignment import Assignment
@@ -19,6 +20,10 @@ from medai.grading.forkserver import Zygote
 from medai.grading.result import CheckResult, GradeResult, Outcome, Picture
 from medai.grading.sandbox import kernel
 from medai.grading.sandbox.enclosure import OF_A_ZYGOTE
+
+if TYPE_CHECKING:
+    from medai.grading.link import Link, Output
+    from medai.grading.proxy import Requests
 
 _MAX_SEED = 10**6
 
@@ -58,6 +63,7 @@ def grade(
     files: Mapping[str, str] | None = None,
     disable: tuple[str, ...] = (),
     cancelled: Callable[[], bool] = lambda: False,
+    share: bool = False,
 ) -> GradeResult:
     """The verdict on source, the text of the learner's file.
 
@@ -65,10 +71,10 @@ def grade(
     that is warm already; otherwise one is started and ended here. seed repeats the hidden inputs of a run.
     disable leaves out sandbox layers (see sandbox.enclosure), for tests of what the others hold; those of a
     zygote must be left out in the zygote that is handed over, else ValueError.
-    cancelled is asked while learner code runs; once it is True, faults.Cancelled is raised.
+    cancelled is asked while learner code runs; once it is True, faults.Cancelled is raised. share: checks that
+    take their time run on two cores, where this process may be forked.
     """
     from medai.grading.link import Link, Output, Place
-    from medai.grading.proxy import Requests
 
     seed = new_seed() if seed is None else seed
     own = zygote is None
@@ -86,7 +92,7 @@ def grade(
     stack = contextlib.ExitStack()
     forks_from = stack.enter_context(zygote) if own else zygote
 
-    def open_worker() -> Requests:
+    def open_worker() -> Link:
         nonlocal forks_from
         try:
             return Link(forks_from, assignment.limits, place, seed, output, disable, cancelled)
@@ -96,7 +102,7 @@ def grade(
             return Link(forks_from, assignment.limits, place, seed, output, disable, cancelled)
 
     with stack:
-        return _run_checks(assignment, source, seed, open_worker, output)
+        return _run_checks(assignment, source, seed, open_worker, output, open_worker if share else None)
 
 
 def grade_here(assignment: Assignment, source: str, *, seed: int | None = None) -> GradeResult:
@@ -109,7 +115,12 @@ def grade_here(assignment: Assignment, source: str, *, seed: int | None = None) 
 
 
 def _run_checks(
-    assignment: Assignment, source: str, seed: int, open_worker: Callable[[], object], output: object
+    assignment: Assignment,
+    source: str,
+    seed: int,
+    open_worker: Callable[[], Requests],
+    output: Output,
+    partner_worker: Callable[[], Link] | None = None,
 ) -> GradeResult:
     started = time.perf_counter()
     # The environment's plugins have no say, nor its options.
@@ -124,9 +135,9 @@ def _run_checks(
 
     operation = "run_cells" if assignment.notebook else "load"
     request = (operation, source, assignment.file, assignment.module)
-    solution = Solution(open_worker, request, assignment.limits.import_seconds)  # type: ignore[arg-type]
+    solution = Solution(open_worker, request, assignment.limits.import_seconds)
     explainer = Explainer(assignment.file, source)
-    plugin = GradingPlugin(assignment, solution, explainer, output, seed)  # type: ignore[arg-type]
+    plugin = GradingPlugin(assignment, solution, explainer, output, seed, partner_worker)
     try:
         with _quiet():
             pytest.main(_arguments(assignment.grader), plugins=[plugin, table_fixtures(assignment)])
@@ -134,18 +145,18 @@ def _run_checks(
         solution.close()
     if plugin.cancelled:
         raise Cancelled
-    checks = plugin.results()
-    pictures = tuple(Picture(name, png) for name, png in solution.pictures.items())
+    verdict = plugin.verdict()
+    pictures = tuple(Picture(name, png) for name, png in verdict.pictures.items())
     seconds = time.perf_counter() - started
     return GradeResult(
         assignment.exercise_id,
-        _overall(checks),
-        checks,
+        _overall(verdict.checks),
+        verdict.checks,
         seconds,
         seed,
         solution.layers,
         pictures,
-        tuple(solution.scores.values()),
+        tuple(verdict.scores.values()),
     )
 
 
