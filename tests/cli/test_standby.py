@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
+from terminal import Terminal
 
 from medai import paths
 from medai.grading import standby
@@ -99,6 +100,22 @@ def warm(place) -> Path:
         time.sleep(0.05)
     assert path.exists()
     return place
+
+
+@pytest.mark.parametrize("command", [("start", "week1"), ("run", "add-two")])
+def test_one_who_is_about_to_work_finds_a_warm_process(place, command):
+    subprocess.run([MEDAI, *command], check=True, capture_output=True)
+    assert _warm_processes() == []  # typed by nobody: no terminal
+
+    terminal = Terminal([MEDAI, *command], place, os.environ)
+    assert terminal.process.wait(60) == 0
+    path = standby.address(standby.fingerprint())
+    until = time.monotonic() + 60
+    while not path.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    printed, answer = _ask("grade", "add-two", "--json")
+    assert answer == "0"
+    assert json.loads(printed)["data"]["graded"][0]["result"]["outcome"] == "passed"
 
 
 def _attempts(folder: Path) -> int:

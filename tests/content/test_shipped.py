@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from medai.actions.assignments import assignment
 from medai.actions.author.check import check
 from medai.curriculum.lint import lint_course
 from medai.curriculum.load import load_course
 from medai.datasets.registry import dataset_names
+from medai.grading import plugin
+from medai.grading.run import grade
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = load_course(ROOT / "curriculum")
@@ -40,3 +43,19 @@ def test_starter_references_and_wrong_solutions_are_judged_as_they_must_be(
     assert kinds.count("right") >= 2
     assert kinds.count("wrong") >= 1
     assert [(case.file, case.problems) for case in result.cases if case.problems] == []
+
+
+@pytest.mark.parametrize(
+    "exercise",
+    [
+        pytest.param(exercise, id=exercise.id, marks=pytest.mark.xdist_group(f"shipped {exercise.id}"))
+        for exercise in COURSE.exercises()
+    ],
+)
+def test_reference_passes_where_its_checks_run_in_two_processes(exercise, monkeypatch):
+    """No check may rely on what another has left in the grader or in the learner's process."""
+    monkeypatch.setattr(plugin, "possible", lambda: True)
+    monkeypatch.setattr(plugin.GradingPlugin, "_take_long", lambda self: self._load_failed is None)
+    source = (exercise.folder / "solution.py").read_text()
+    result = grade(assignment(exercise, exercise.file), source, seed=20, share=True)
+    assert [(check.id, check.feedback, check.detail) for check in result.checks if not check.earned] == []

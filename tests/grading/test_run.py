@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
@@ -39,6 +40,59 @@ def exercise(tmp_path, zygote):
 
 def _by_id(result):
     return {check.id: check for check in result.checks}
+
+
+def test_what_is_dear_is_made_once_and_again_where_the_worker_is_another(exercise):
+    grader = """
+    def made(solution):
+        return check.once(solution, "calls", lambda rng: (solution.calls(), int(rng.integers(10**9))))
+    def test_first(solution): check.equal(made(solution)[0], 1)
+    def test_second(solution):
+        check.equal(made(solution)[0], 1)
+        check.equal(made(solution), made(solution))
+    def test_breaks(solution): check.equal(solution.ends(), 1)
+    def test_fresh(solution): check.equal(made(solution)[0], 1)
+    """
+    source = """
+    import os
+    COUNT = []
+    def calls():
+        COUNT.append(1)
+        return len(COUNT)
+    def ends(): os._exit(1)
+    """
+    checks = {"first": (), "second": (), "breaks": (), "fresh": ()}
+    result = _by_id(exercise(grader, source, checks))
+    assert [str(result[name].outcome) for name in checks] == ["passed", "passed", "failed", "passed"]
+
+
+def test_what_failed_while_it_was_made_fails_again_with_its_call(exercise):
+    grader = """
+    def made(solution):
+        return check.once(solution, "calls", lambda rng: check.equal(solution.f(7), 8))
+    def test_first(solution): made(solution)
+    def test_second(solution):
+        solution.g(1)
+        made(solution)
+    """
+    result = exercise(grader, "def f(x): return x\ndef g(x): return x\n", {"first": (), "second": ()})
+    assert [check.outcome for check in result.checks] == [Outcome.FAILED] * 2
+    assert {check.feedback.called for check in result.checks} == {"f(7)"}
+
+
+def test_hidden_inputs_made_once_depend_on_the_seed_and_the_name_alone(exercise):
+    grader = """
+    def test_first(solution):
+        check.equal(solution.f([check.once(solution, name, lambda rng: int(rng.integers(10**9))) for name in "ab"]), 0)
+    """
+    turned = grader.replace('"ab"', '"ba"')
+    seen = [
+        exercise(text, "def f(x): return x\n", {"first": ()}).checks[0].feedback.called
+        for text in (grader, turned)
+    ]
+    first, second = ([int(part) for part in re.findall(r"\d+", call)] for call in seen)
+    assert first == second[::-1]
+    assert len(set(first)) == 2
 
 
 def test_a_check_that_needs_a_failed_one_is_skipped_and_names_the_first_cause(exercise):

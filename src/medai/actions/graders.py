@@ -33,6 +33,14 @@ def missed() -> tuple[tuple[str, ...], ...]:
     return tuple(_missed)
 
 
+def stand_by(exercise: Exercise) -> None:
+    """Leave a warm process behind ahead of the first grading, for somebody who is about to work on the exercise."""
+    if paths.standby_wanted() and _lent is None:
+        from medai.grading.standby import fingerprint, leave_behind
+
+        leave_behind(_STANDBY_PROGRAM, fingerprint(), exercise.preload)
+
+
 class Graders:
     """Grades for one command; close() it in the end.
 

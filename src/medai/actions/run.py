@@ -28,11 +28,13 @@ def run(
     args: tuple[str, ...] = (),
     *,
     announce: Callable[[str], None] | None = None,
+    standby: bool = False,
 ) -> Run:
     """Run the file with this Python, in the workspace's root, so that "data/pima/..." is found.
 
     It is the learner's own code on their own machine: nothing is limited and nothing is recorded but the time.
-    announce is told the file before it starts. Raises MedaiError where there is no file yet.
+    announce is told the file before it starts. standby: leave a warm grader behind, for the verdict that is asked
+    for next. Raises MedaiError where there is no file yet.
     """
     from medai.workspace.solution import read_solution
 
@@ -52,6 +54,10 @@ def run(
     if announce is not None:
         announce(file.relative)
     done = subprocess.run([sys.executable, str(path), *args], cwd=workspace.root, check=False)
+    if standby:
+        from medai.actions.graders import stand_by
+
+        stand_by(exercise)
     with desk.store() as store:
         store.record_event("practice", exercise.id)
     return Run(exercise.id, file.relative, done.returncode)

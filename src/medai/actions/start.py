@@ -66,10 +66,16 @@ class Started:
 
 
 def start(
-    cwd: Path, name: str | None = None, *, force: bool = False, progress: Progress | None = None
+    cwd: Path,
+    name: str | None = None,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    standby: bool = False,
 ) -> Started:
     """Begin a week, or go on with it. Never overwrites a file of the learner's.
 
+    standby: leave a warm grader behind, for the first exercise that is not passed.
     Raises MedaiError for a week that is locked (saying what opens it) or not written yet.
     """
     desk = open_desk(cwd)
@@ -87,6 +93,11 @@ def start(
     desk = _remember(desk, week, ids, forced)
     notes = renew(desk)
     problems = _bring_data(workspace, week, progress)
+    left = [exercise for exercise in week.exercises if exercise.id not in desk.passed]
+    if standby and left and not problems:
+        from medai.actions.graders import stand_by
+
+        stand_by(left[0])
     outlines = tuple(exercise_outline(desk, exercise) for exercise in week.exercises)
     extras = dict.fromkeys(exercise.extra for exercise in week.exercises)
     return Started(

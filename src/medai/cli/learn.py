@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,7 @@ def start(
     from medai.views.start import show_started
 
     with fetch_progress(quiet=json) as progress:
-        started = start(Path.cwd(), week, force=force, progress=progress)
+        started = start(Path.cwd(), week, force=force, progress=progress, standby=sys.stdout.isatty())
     reply("start", started, show_started, as_json=json, exit_code=started.exit_code)
 
 

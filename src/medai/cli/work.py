@@ -67,7 +67,11 @@ def run(
     from medai.actions.run import run
 
     done = run(
-        Path.cwd(), exercise, tuple(args or ()), announce=lambda file: typer.echo(f"running {file}", err=True)
+        Path.cwd(),
+        exercise,
+        tuple(args or ()),
+        announce=lambda file: typer.echo(f"running {file}", err=True),
+        standby=sys.stdout.isatty(),
     )
     if done.returncode:
         typer.echo(f"{done.file} ended with exit code {done.returncode}", err=True)

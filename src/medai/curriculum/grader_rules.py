@@ -31,6 +31,7 @@ def grader_findings(folder: ExerciseFolder, datasets: frozenset[str] | None) -> 
     }
     yield from _pairs(folder, tests)
     yield from _messages(folder, tree)
+    yield from _left_for_later(folder, tree)
     yield from _tables(folder, tests, datasets or frozenset())
 
 
@@ -73,6 +74,34 @@ def _messages(folder: ExerciseFolder, tree: ast.Module) -> Iterator[Finding]:
 
 def _mute(message: ast.expr | None = None) -> bool:
     return message is None or (isinstance(message, ast.Constant) and not str(message.value or "").strip())
+
+
+_CONTAINERS = frozenset({"list", "dict", "set", "defaultdict", "Counter", "deque", "OrderedDict"})
+
+
+def _left_for_later(folder: ExerciseFolder, tree: ast.Module) -> Iterator[Finding]:
+    """What one check would leave in the module for another, which may run in another process and not find it."""
+    fix = "Make it in each check that needs it; check.once keeps what is dear to make."
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            message = f"global {', '.join(node.names)}: checks may run in two processes, and share no variable"
+            yield folder.about("grade.py", message, fix, node.lineno)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "fixture":
+            scope = next((word.value for word in node.keywords if word.arg == "scope"), None)
+            if scope is not None and not (isinstance(scope, ast.Constant) and scope.value == "function"):
+                message = f"a fixture with the scope {ast.unparse(scope)}: checks may run in two processes, and share none"
+                yield folder.about("grade.py", message, fix, node.lineno)
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and _is_empty(statement.value):
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+            message = f"{ast.unparse(target)} starts empty, to be filled by a check: checks may run in two processes, and share no variable"
+            yield folder.about("grade.py", message, fix, statement.lineno)
+
+
+def _is_empty(value: ast.expr | None) -> bool:
+    if isinstance(value, ast.Call):
+        return ast.unparse(value.func).rpartition(".")[2] in _CONTAINERS and not value.args
+    return (isinstance(value, ast.List) and not value.elts) or (isinstance(value, ast.Dict) and not value.keys)
 
 
 def _tables(

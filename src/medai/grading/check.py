@@ -26,6 +26,7 @@ from medai.grading.checks.inputs import dressed
 from medai.grading.checks.intervals import ends, interval, resampled_interval
 from medai.grading.checks.labels import names_quantity, spelled
 from medai.grading.checks.notebooks import Notebook, notebook, variable
+from medai.grading.checks.once import once
 from medai.grading.checks.placement import (
     LegendEntry,
     PlacedText,
@@ -99,6 +100,7 @@ __all__ = [
     "notebook",
     "number",
     "numbers_in",
+    "once",
     "pixels",
     "placed_texts",
     "probabilities",

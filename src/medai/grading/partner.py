@@ -1,8 +1,9 @@
 """The second half of one grading: a fork of the grader that takes checks on another core, with its own worker.
 
-Both take the next check that nobody has taken. What the fork cannot finish it hands back: the grader itself
-makes a check again whose worker ended, so that a submission which breaks its process is judged as it is without a
-partner, only later. The fork never speaks to the zygote, whose channel knows one partner at a time.
+Both take checks that nobody has taken, one from the front and one from the back. What the fork cannot finish it
+hands back: the grader itself makes a check again whose worker ended, so that a submission which breaks its process
+is judged as it is without a partner, only later. The fork never speaks to the zygote, whose channel knows one
+grader at a time.
 """
 
 from __future__ import annotations
@@ -31,23 +32,29 @@ def possible() -> bool:
 
 
 class Claims:
-    """Numbers from 0 to count - 1, each of them given once to one of the processes that ask."""
+    """The numbers from 0 to count - 1, each given once: to one process from the front, to the other from the back.
+
+    So neighbours, which often look at the same figure, are mostly made by the same process.
+    """
 
     def __init__(self, count: int) -> None:
+        self._count = count
         self._reading, writing = os.pipe()
-        os.write(writing, bytes(range(count)))
+        os.write(writing, bytes(count))  # a permit for each number; a pipe holds thousands
         os.close(writing)
 
     def __iter__(self) -> Iterator[int]:
-        while taken := os.read(self._reading, 1):
-            yield taken[0]
+        number = 0
+        while os.read(self._reading, 1):
+            yield number
+            number += 1
+
+    def __reversed__(self) -> Iterator[int]:
+        return (self._count - 1 - number for number in self)
 
     def close(self) -> None:
         """No more of them, for this process."""
         os.close(self._reading)
-
-
-MOST_CLAIMS = 256  # a claim is one byte
 
 
 class Partner:
@@ -73,12 +80,12 @@ class Partner:
         os.close(writing)
 
     def _work(self, solution: Solution, claims: Claims, make: Callable[[int], Any]) -> None:
-        for number in claims:
+        for number in reversed(claims):
             with contextlib.suppress(HandBack):
                 told = make(number)
                 pickle.dump((number, told), self._kept)
                 self._kept.flush()
-            if not solution.sound():
+            if not solution.has_worker():
                 return
 
     def result(self) -> dict[int, Any]:

@@ -25,7 +25,7 @@ from medai.grading.faults import (
 )
 from medai.grading.feedback import Explainer
 from medai.grading.link import Link, Output
-from medai.grading.partner import MOST_CLAIMS, Claims, HandBack, Partner, possible
+from medai.grading.partner import Claims, HandBack, Partner, possible
 from medai.grading.proxy import Solution
 from medai.grading.result import CheckResult, Feedback, Outcome, Score
 from medai.grading.settle import LOAD, Found, Verdict, blocked_by, outcome, settle, timed
@@ -106,7 +106,7 @@ class GradingPlugin:
         for position, item in enumerate(session.items):
             _run(item)
             rest = session.items[position + 1 :]
-            if 2 <= len(rest) <= MOST_CLAIMS and self._take_long() and possible():
+            if len(rest) >= 2 and self._take_long() and possible():
                 self._share(rest, self._partner_worker)
                 break
         return True
@@ -120,7 +120,7 @@ class GradingPlugin:
         def make(number: int) -> tuple[str, Found | None]:
             self._fault = None
             _run(items[number])
-            if not self._solution.sound() and not isinstance(self._fault, (TimedOut, TooMuchOutput)):
+            if not self._solution.has_worker() and not isinstance(self._fault, (TimedOut, TooMuchOutput)):
                 raise HandBack
             return _check_id(items[number]), self._found.get(_check_id(items[number]))
 

@@ -182,11 +182,16 @@ class Solution:
     """
 
     def __init__(
-        self, open_worker: Callable[[], Requests], load: tuple[str, str, str, str], seconds: float
+        self,
+        open_worker: Callable[[], Requests],
+        load: tuple[str, str, str, str],
+        seconds: float,
+        hidden_seed: int = 0,
     ) -> None:
         self._open_worker = open_worker
         self._load = load
         self._load_seconds = seconds
+        self.hidden_seed = hidden_seed  # of the inputs that check.once makes
         self._worker: Requests | None = None
         self._defined: tuple[str, ...] = ()
         self._failed: LoadFailed | None = None
@@ -197,6 +202,7 @@ class Solution:
         self.load_seconds = 0.0  # that the learner's file took to load
         self.pictures: dict[str, bytes] = {}
         self.scores: dict[str, Score] = {}  # filled by check.score, on the trusted side
+        self.kept_answers: dict[str, tuple[Any, str]] = {}  # by check.once: (answer, call that it came of)
         self.last_call = ""
 
     def worker(self) -> Requests:
@@ -211,6 +217,7 @@ class Solution:
         started = time.perf_counter()
         self._worker = worker
         self._called = set()
+        self.kept_answers.clear()  # handles among them lived in the last one
         self.layers = worker.layers
         operation, source, path, name = self._load
         if operation == "run_cells":
@@ -225,7 +232,7 @@ class Solution:
         self._open_worker = open_worker
         self._begin(worker)
 
-    def sound(self) -> bool:
+    def has_worker(self) -> bool:
         """False where the next call would need another worker."""
         return self._worker is not None and self._worker.sound()
 

@@ -135,7 +135,7 @@ def _run_checks(
 
     operation = "run_cells" if assignment.notebook else "load"
     request = (operation, source, assignment.file, assignment.module)
-    solution = Solution(open_worker, request, assignment.limits.import_seconds)
+    solution = Solution(open_worker, request, assignment.limits.import_seconds, seed)
     explainer = Explainer(assignment.file, source)
     plugin = GradingPlugin(assignment, solution, explainer, output, seed, partner_worker)
     try:

@@ -164,8 +164,12 @@ def leave_behind(module: str, digest: str, preload: tuple[str, ...]) -> None:
         return
     command = [sys.executable, "-P", "-m", module, digest, *preload]
     quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
+    environment = paths.standby_environment()
     with contextlib.suppress(OSError):
-        os.posix_spawn(sys.executable, command, paths.standby_environment(), file_actions=quiet)
+        try:  # of a session of its own from the first moment: the terminal may be closed before the process has begun
+            os.posix_spawn(sys.executable, command, environment, file_actions=quiet, setsid=True)
+        except NotImplementedError:
+            os.posix_spawn(sys.executable, command, environment, file_actions=quiet, setpgroup=0)
 
 
 def serve(

@@ -72,11 +72,14 @@ def _near(a, b):
 # ---- reading the figure
 
 
-def _drawn(solution, patients, *arguments, name):
-    """(axes with the most boxes, their boxes) of the figure for these patients."""
+def _page(solution, function, *arguments, name):
+    """The figure that the function returns for these arguments."""
     solution.library("matplotlib.pyplot.close", "all")  # each call starts on an empty page
-    function = solution.glucose_figure if name == "glucose" else solution.box_plot
-    seen = check.figure(solution, function(patients, *arguments), name=name)
+    return check.figure(solution, function(*arguments), name=name, what=f"the result of {function.name}")
+
+
+def _drawn(seen):
+    """(axes with the most boxes, their boxes) of a figure."""
     axes = max(seen.axes, key=lambda each: (len(check.boxes(each)), len(check.marks(each)), len(each.bars)))
     with_boxes = [each for each in seen.axes if check.boxes(each)]
     check.that(
@@ -180,12 +183,22 @@ def _others(table, measure, group):
     return found
 
 
-def _found(solution, rng):
-    """(axes, due values by group, box by group, measure, unit) of one hidden table."""
-    table, measure, group, unit = _patients(rng)
-    axes, boxes = _drawn(solution, table, measure, group, unit, name="box plot")
+def _made_up(solution):
+    """((table, measure, group, unit), figure) of one hidden table. Drawing is dear: all checks look at this figure."""
+
+    def make(rng):
+        case = _patients(rng)
+        return case, _page(solution, solution.box_plot, *case, name="box plot")
+
+    return check.once(solution, "figure", make)
+
+
+def _found(solution):
+    """(axes, due values by group, box by group) of that table."""
+    (table, measure, group, _), seen = _made_up(solution)
+    axes, boxes = _drawn(seen)
     due = _due(table, measure, group)
-    return axes, due, _match(axes, boxes, due, _others(table, measure, group)), measure, unit
+    return axes, due, _match(axes, boxes, due, _others(table, measure, group))
 
 
 def _own_marks(axes, places):
@@ -245,14 +258,12 @@ def test_counts_measured(solution, rng):
         )
 
 
-def test_figure_returned(solution, rng):
-    table, measure, group, unit = _patients(rng)
-    solution.library("matplotlib.pyplot.close", "all")
-    check.figure(solution, solution.box_plot(table, measure, group, unit), name="box plot", what="the result of box_plot")
+def test_figure_returned(solution):
+    _made_up(solution)
 
 
-def test_boxes_drawn(solution, rng):
-    _, due, found, _, _ = _found(solution, rng)
+def test_boxes_drawn(solution):
+    _, due, found = _found(solution)
     for name, values in due.items():
         median, mean = float(np.median(values)), float(values.mean())
         if any(_near(line, median) for line in found[name].lines):
@@ -266,8 +277,8 @@ def test_boxes_drawn(solution, rng):
         check.fail(f"The box of {name!r} has no line at the median ({median:.4g}).", "Leave the median line of the box plot on.")
 
 
-def test_every_patient_once(solution, rng):
-    axes, due, places, _, _ = _found(solution, rng)
+def test_every_patient_once(solution):
+    axes, due, places = _found(solution)
     _all_drawn(axes, due, places)
 
 
@@ -323,8 +334,8 @@ def _all_drawn(axes, due, places):
             )
 
 
-def test_points_beside_each_other(solution, rng):
-    axes, due, places, _, _ = _found(solution, rng)
+def test_points_beside_each_other(solution):
+    axes, due, places = _found(solution)
     for name, marks in _own_marks(axes, places).items():
         values, counts = np.unique(due[name], return_counts=True)
         shared = [float(value) for value in values[counts > 1]]
@@ -339,8 +350,8 @@ def test_points_beside_each_other(solution, rng):
             )
 
 
-def test_points_not_hidden(solution, rng):
-    axes, _, places, _, _ = _found(solution, rng)
+def test_points_not_hidden(solution):
+    axes, _, places = _found(solution)
     for name, marks in _own_marks(axes, places).items():
         box = places[name]
         hidden = [m for m in marks if box.opaque and m.layer < box.layer and box.low < m.y < box.high and box.left < m.x < box.right]
@@ -352,8 +363,8 @@ def test_points_not_hidden(solution, rng):
         )
 
 
-def test_nothing_cut(solution, rng):
-    axes, due, places, _, _ = _found(solution, rng)
+def test_nothing_cut(solution):
+    axes, due, places = _found(solution)
     _whole_range(axes, due, places)
 
 
@@ -383,9 +394,9 @@ def _whole_range(axes, due, places):
         )
 
 
-def test_quantity_and_unit(solution, rng):
-    table, measure, group, unit = _patients(rng)
-    axes, _ = _drawn(solution, table, measure, group, unit, name="box plot")
+def test_quantity_and_unit(solution):
+    (_, measure, _, unit), seen = _made_up(solution)
+    axes, _ = _drawn(seen)
     check.names_quantity(
         axes.ylabel,
         check.spelled(measure),
@@ -395,8 +406,8 @@ def test_quantity_and_unit(solution, rng):
     )
 
 
-def test_groups_and_n(solution, rng):
-    _, due, places, _, _ = _found(solution, rng)
+def test_groups_and_n(solution):
+    _, due, places = _found(solution)
     _named(places, {name: len(values) for name, values in due.items()})
 
 
@@ -441,7 +452,7 @@ def _pima_like(pima, rng):
 
 def test_glucose_of_pima(solution, pima, rng):
     for patients in (pima, _pima_like(pima, rng)):
-        axes, boxes = _drawn(solution, patients, name="glucose")
+        axes, boxes = _drawn(_page(solution, solution.glucose_figure, patients, name="glucose"))
         named = patients.assign(who=np.where(patients["Outcome"] == 1, "with diabetes", "without diabetes"))
         due = _due(named[named["Glucose"] > 0], "Glucose", "who")
         zeros = [mark for mark in check.marks(axes) if mark.y == 0]

@@ -74,11 +74,14 @@ def _others(table, measure, group):
 # ---- reading the figure
 
 
-def _drawn(solution, patients, *arguments, name):
-    """The axes with the most histograms of the figure for these patients."""
+def _page(solution, function, *arguments, name):
+    """The figure that the function returns for these arguments."""
     solution.library("matplotlib.pyplot.close", "all")  # each call starts on an empty page
-    function = solution.bmi_figure if name == "bmi" else solution.distribution_plot
-    seen = check.figure(solution, function(patients, *arguments), name=name)
+    return check.figure(solution, function(*arguments), name=name, what=f"the result of {function.name}")
+
+
+def _drawn(seen):
+    """The axes with the most histograms of a figure."""
     best = max(seen.axes, key=lambda axes: sum(len(each.bins) for each in check.histograms(axes)))
     with_bins = [axes for axes in seen.axes if check.histograms(axes)]
     check.that(
@@ -245,11 +248,20 @@ def _apart(bins):
     return len(steps) > 3 and bool(np.median(steps) > 1.3 * np.median([each.right - each.left for each in bins]))
 
 
-def _found(solution, rng, groups=None):
-    """(axes, due values by group, histogram by group) of one hidden table."""
-    table, measure, group, unit = _patients(rng, groups)
-    axes = _drawn(solution, table, measure, group, unit, name="distributions")
-    due = _due(table, measure, group)
+def _made_up(solution, groups):
+    """((table, measure, group, unit), figure) of a hidden table. Drawing is dear: all checks look at these figures."""
+
+    def make(rng):
+        case = _patients(rng, groups)
+        return case, _page(solution, solution.distribution_plot, *case, name="distributions")
+
+    return check.once(solution, f"{groups} groups", make)
+
+
+def _found(solution, groups):
+    """(axes, due values by group, histogram by group) of that table."""
+    (table, measure, group, _), seen = _made_up(solution, groups)
+    axes, due = _drawn(seen), _due(table, measure, group)
     return axes, due, _match(axes, due, _others(table, measure, group), _gaps(table, measure, group))
 
 
@@ -308,20 +320,18 @@ def test_shares_of_own_group(solution, rng):
                 )
 
 
-def test_figure_returned(solution, rng):
-    table, measure, group, unit = _patients(rng)
-    solution.library("matplotlib.pyplot.close", "all")
-    check.figure(solution, solution.distribution_plot(table, measure, group, unit), name="distributions", what="the result of distribution_plot")
+def test_figure_returned(solution):
+    _made_up(solution, 3)
 
 
-def test_histograms_drawn(solution, rng):
+def test_histograms_drawn(solution):
     for groups in (2, 3):
-        _found(solution, rng, groups)
+        _found(solution, groups)
 
 
-def test_same_bins(solution, rng):
-    _, _, found = _found(solution, rng)
-    _bins(found)
+def test_same_bins(solution):
+    for groups in (2, 3):
+        _bins(_found(solution, groups)[2])
 
 
 def _bins(found):
@@ -355,9 +365,9 @@ def _bins(found):
     )
 
 
-def test_nothing_cut(solution, rng):
-    axes, due, found = _found(solution, rng)
-    _whole_range(axes, due, found)
+def test_nothing_cut(solution):
+    for groups in (2, 3):
+        _whole_range(*_found(solution, groups))
 
 
 def _whole_range(axes, due, found):
@@ -391,11 +401,10 @@ def _whole_range(axes, due, found):
     )
 
 
-def test_quantity_and_unit(solution, rng):
-    table, measure, group, unit = _patients(rng)
-    axes = _drawn(solution, table, measure, group, unit, name="distributions")
+def test_quantity_and_unit(solution):
+    (_, measure, _, unit), seen = _made_up(solution, 3)
     check.names_quantity(
-        axes.xlabel,
+        _drawn(seen).xlabel,
         check.spelled(measure),
         unit,
         which="x axis",
@@ -403,10 +412,8 @@ def test_quantity_and_unit(solution, rng):
     )
 
 
-def test_heights_named(solution, rng):
-    table, measure, group, unit = _patients(rng)
-    axes = _drawn(solution, table, measure, group, unit, name="distributions")
-    _heights(axes)
+def test_heights_named(solution):
+    _heights(_drawn(_made_up(solution, 3)[1]))
 
 
 def _heights(axes):
@@ -419,9 +426,9 @@ def _heights(axes):
     )
 
 
-def test_legend_right(solution, rng):
+def test_legend_right(solution):
     for groups in (2, 3):
-        axes, due, found = _found(solution, rng, groups)
+        axes, _, found = _found(solution, groups)
         _legend(axes, found)
 
 
@@ -452,9 +459,9 @@ def _says(label, name):
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", re.sub(r"\s+", " ", label), re.IGNORECASE) is not None
 
 
-def test_colours_safe(solution, rng):
+def test_colours_safe(solution):
     for groups in (2, 3):
-        _, _, found = _found(solution, rng, groups)
+        _, _, found = _found(solution, groups)
         _colours(found)
 
 
@@ -470,7 +477,7 @@ def test_bmi_of_pima(solution, pima, rng):
     part = pima.sample(300, random_state=int(rng.integers(2**31)))
     part.iloc[rng.permutation(300)[:8], part.columns.get_loc("BMI")] = 0
     for patients in (pima, part):
-        axes = _drawn(solution, patients, name="bmi")
+        axes = _drawn(_page(solution, solution.bmi_figure, patients, name="bmi"))
         named = patients.assign(who=np.where(patients["Outcome"] == 1, "with diabetes", "without diabetes"))
         due = _due(named[named["BMI"] > 0], "BMI", "who")
         zeros = int((patients["BMI"] == 0).sum())

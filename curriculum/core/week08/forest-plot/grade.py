@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from medai.grading import check
 
@@ -559,12 +558,6 @@ class _Drawing:
     half: float
 
 
-@pytest.fixture(scope="module")
-def drawings():
-    """The figures that have all their rows. Drawing and reading one is dear, so each is done once, for all checks."""
-    return []
-
-
 def _keep(call, value, figure, table, places):
     number = next(iter(places.values()))[0]
     handle = check.axes_handles(figure, value)[number]
@@ -576,7 +569,12 @@ def _keep(call, value, figure, table, places):
     return _Drawing(call, table, figure.axes[number], words, check.placed_texts(value), middles, half)
 
 
-def test_figure_rows(solution, heart, rng, drawings):
+def _drawings(solution, heart):
+    """The figures, with all their rows. Drawing and reading one is dear, so each is done once, for all checks."""
+    return check.once(solution, "drawings", lambda rng: list(_read(solution, heart, rng)))
+
+
+def _read(solution, heart, rng):
     for name, table in _tables(heart, rng):
         figure, value = _drawn(solution, table, name)
         rows = _rows(figure, table)
@@ -597,7 +595,11 @@ def test_figure_rows(solution, heart, rng, drawings):
             "Two rows stand at the same height.",
             "Give each row a height of its own: 0, 1, 2, ...",
         )
-        drawings.append(_keep(solution.last_call, value, figure, table, rows))
+        yield _keep(solution.last_call, value, figure, table, rows)
+
+
+def test_figure_rows(solution, heart):
+    _drawings(solution, heart)
 
 
 def _explain_row(row, ratio, low, high, segments, upright, points):
@@ -662,15 +664,15 @@ def _plain(power):
     return re.sub(r"\\\w+|[${}]", "", power)
 
 
-def _shown(solution, drawings):
+def _shown(solution, heart):
     """Each drawing, with its call as the one that a failure names."""
-    for drawing in drawings:
+    for drawing in _drawings(solution, heart):
         solution.last_call = drawing.call
         yield drawing
 
 
-def test_figure_axis(solution, drawings):
-    for drawing in _shown(solution, drawings):
+def test_figure_axis(solution, heart):
+    for drawing in _shown(solution, heart):
         axes, table = drawing.axes, drawing.table
         check.that(
             axes.xscale == "log",
@@ -707,8 +709,8 @@ def test_figure_axis(solution, drawings):
         )
 
 
-def test_figure_reference(solution, drawings):
-    for drawing in _shown(solution, drawings):
+def test_figure_reference(solution, heart):
+    for drawing in _shown(solution, heart):
         axes = drawing.axes
         shapes = [(line.x, line.y) for line in axes.lines if line.style not in ("None", "none", "", " ")]
         shapes += [
@@ -734,8 +736,8 @@ def test_figure_reference(solution, drawings):
         )  # fmt: skip
 
 
-def test_figure_names(solution, drawings):
-    for drawing in _shown(solution, drawings):
+def test_figure_names(solution, heart):
+    for drawing in _shown(solution, heart):
         table, texts, middles, half = drawing.table, drawing.texts, drawing.middles, drawing.half
         for row in table.index:
             places = [text.middle for text in texts if str(row).lower() in text.text.lower()]
@@ -762,8 +764,8 @@ def test_figure_names(solution, drawings):
             )
 
 
-def test_figure_numbers(solution, drawings):
-    for drawing in _shown(solution, drawings):
+def test_figure_numbers(solution, heart):
+    for drawing in _shown(solution, heart):
         table, texts, middles, half = drawing.table, drawing.texts, drawing.middles, drawing.half
         for row in table.index:
             here = [each for text in texts if abs(text.middle - middles[row]) < half for each in check.numbers_in(text.text)]

@@ -474,11 +474,6 @@ def _drawn(solution, patients, name):
     return check.figure(solution, value, name=name, what="the result of km_figure"), value
 
 
-def _cases(gbsg2, rng):
-    yield "km", _patients(gbsg2, rng)
-    yield "other-patients", _patients(gbsg2, rng, int(rng.integers(95, 130)))
-
-
 def _curves(figure, patients):
     """Each group's path, found by where it runs; None where it is not drawn."""
     paths = _paths(figure)
@@ -490,19 +485,28 @@ def _curves(figure, patients):
     return found, paths
 
 
-def _found(solution, patients, name):
-    """(figure, value, curves) where both curves are there; the check on curves has said so if not."""
-    figure, value = _drawn(solution, patients, name)
-    curves, _ = _curves(figure, patients)
-    for therapy, path in curves.items():
-        check.that(path is not None, f"The curve {THERAPY[therapy]} is not on the figure.", "Draw both curves first.")
-    return figure, value, curves
+def _pages(solution, gbsg2):
+    """(patients, figure, value, curves, all paths) of two figures. Drawing and reading one is dear: all checks look at these."""
+    for name in ("km", "other-patients"):
+
+        def make(rng, name=name):
+            patients = _patients(gbsg2, rng, None if name == "km" else int(rng.integers(95, 130)))
+            figure, value = _drawn(solution, patients, name)
+            return patients, figure, value, *_curves(figure, patients)
+
+        yield check.once(solution, name, make)
 
 
-def test_figure_curves(solution, gbsg2, rng):
-    for name, patients in _cases(gbsg2, rng):
-        figure, _ = _drawn(solution, patients, name)
-        curves, paths = _curves(figure, patients)
+def _found(solution, gbsg2):
+    """(patients, figure, value, curves) where both curves are there; the check on curves has said so if not."""
+    for patients, figure, value, curves, _ in _pages(solution, gbsg2):
+        for therapy, path in curves.items():
+            check.that(path is not None, f"The curve {THERAPY[therapy]} is not on the figure.", "Draw both curves first.")
+        yield patients, figure, value, curves
+
+
+def test_figure_curves(solution, gbsg2):
+    for patients, _, _, curves, paths in _pages(solution, gbsg2):
         for therapy, path in curves.items():
             time, event = _group(patients, therapy)
             if path is None:
@@ -652,9 +656,8 @@ def _on(marks, table, moment):
     return here & ~step
 
 
-def test_figure_censoring(solution, gbsg2, rng):
-    for name, patients in _cases(gbsg2, rng):
-        figure, value, _ = _found(solution, patients, name)
+def test_figure_censoring(solution, gbsg2):
+    for patients, figure, value, _ in _found(solution, gbsg2):
         marks = _marks(figure, value)
         explained, at_events = np.zeros(len(marks), bool), np.zeros(len(marks), bool)
         missing = {}
@@ -693,9 +696,8 @@ def test_figure_censoring(solution, gbsg2, rng):
 # ---- axes and legend
 
 
-def test_figure_axes(solution, gbsg2, rng):
-    for name, patients in _cases(gbsg2, rng):
-        figure, _, curves = _found(solution, patients, name)
+def test_figure_axes(solution, gbsg2):
+    for patients, figure, _, curves in _found(solution, gbsg2):
         for therapy in THERAPY:
             axes = figure.axes[curves[therapy].axes]
             for which, scale in (("time", axes.xscale), ("survival", axes.yscale)):
@@ -747,9 +749,8 @@ def _names(text):
     return "no" if re.search(r"\b(?:no(?!\.\s*(?:of|at))|without)\b", text, re.IGNORECASE) else "yes"
 
 
-def test_figure_legend(solution, gbsg2, rng):
-    for name, patients in _cases(gbsg2, rng):
-        figure, value, curves = _found(solution, patients, name)
+def test_figure_legend(solution, gbsg2):
+    for _, figure, value, curves in _found(solution, gbsg2):
         check.that(
             curves["yes"].axes == curves["no"].axes,
             "The two curves stand in different plots, where one can hardly compare them.",
@@ -792,9 +793,8 @@ def _counts(line):
     return [int(number) for number in re.findall(r"(?<![\w.,])\d+(?![\w.])", line.replace(",", ""))]
 
 
-def test_figure_at_risk(solution, gbsg2, rng):
-    for name, patients in _cases(gbsg2, rng):
-        figure, value, curves = _found(solution, patients, name)
+def test_figure_at_risk(solution, gbsg2):
+    for patients, figure, value, curves in _found(solution, gbsg2):
         texts = [text for text in check.placed_texts(value) if not text.in_legend]
         check.that(
             any(re.search(r"\bat[\s-]risk\b", text.text, re.IGNORECASE) for text in texts),
