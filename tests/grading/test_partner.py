@@ -224,6 +224,31 @@ def test_pictures_come_in_the_order_of_the_checks(both):
     assert [picture.name for picture in alone.pictures] == list(NAMES)
 
 
+def test_picture_of_a_figure_that_fails_is_kept_whichever_process_drew_it(both):
+    grader = """
+    def drawn(solution):
+        def make(rng):
+            check.figure(solution, solution.draw(), name="mine")
+            check.fail("The axis is upside down.")
+        check.once(solution, "figure", make)
+    def test_first(solution): pass
+    def test_second(solution):
+        time.sleep(0.3)
+        drawn(solution)
+    def test_third(solution): drawn(solution)
+    """
+    source = """
+    def draw():
+        import matplotlib.pyplot as plt
+        figure, axes = plt.subplots()
+        axes.plot([1, 2], [3, 4])
+        return figure
+    """
+    alone, together = both(grader, source, {"third": ("second",)})
+    assert _told(alone) == _told(together)
+    assert [picture.name for picture in together.pictures] == ["mine"]
+
+
 def test_nothing_is_left_behind(both, zygote):
     both(SIX, "def f(number, seed): return number\n")
     before = os.listdir("/proc/self/fd"), _children(os.getpid()), _children(zygote.pid)

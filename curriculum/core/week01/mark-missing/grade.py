@@ -33,6 +33,11 @@ def _patients(rng, rows=40, whole=False):
     return pd.DataFrame(columns, index=[f"P{number:04d}" for number in rng.permutation(5000)[:rows]])
 
 
+def _marked_pima(solution, pima):
+    """What became of the real table, which several checks look at."""
+    return _marked(check.once(solution, "pima", lambda _: solution.mark_missing(pima)), pima)
+
+
 def _marked(value, patients):
     """The result as a table with the rows, labels and columns of the one passed in."""
     marked = check.frame(value, columns=list(patients.columns), exactly=True)
@@ -104,19 +109,25 @@ def _words(number):
     return "missing" if np.isnan(number) else f"{number:g}"
 
 
+def _answers(solution, pima, *made_up):
+    """(table, what became of it) of the real table and of made-up ones."""
+    yield pima, _marked_pima(solution, pima)
+    for patients in made_up:
+        yield patients, _marked(solution.mark_missing(patients), patients)
+
+
 def test_returns_table(solution, pima, rng):
-    for patients in (_patients(rng), pima):
-        _marked(solution.mark_missing(patients), patients)
+    for _ in _answers(solution, pima, _patients(rng)):
+        pass
 
 
 def test_columns_hold_numbers(solution, pima, rng):
-    for patients in (pima, _patients(rng)):
-        _hold_numbers(_marked(solution.mark_missing(patients), patients))
+    for _, marked in _answers(solution, pima, _patients(rng)):
+        _hold_numbers(marked)
 
 
 def test_zeros_become_missing(solution, pima, rng):
-    for patients in (pima, _patients(rng), _patients(rng, whole=True)):
-        marked = _marked(solution.mark_missing(patients), patients)
+    for patients, marked in _answers(solution, pima, _patients(rng), _patients(rng, whole=True)):
         for column in FIVE:
             zero = (patients[column] == 0).to_numpy()
             left = zero & marked[column].notna().to_numpy()
@@ -140,8 +151,7 @@ def test_zeros_become_missing(solution, pima, rng):
 def test_measured_values_stay(solution, pima, rng):
     small = _patients(rng)
     small.loc[small.index[:4], list(FIVE)] = [[0.4] * 5, [0.0] * 5, [np.nan] * 5, [0.9] * 5]
-    for patients in (pima, small, _patients(rng, whole=True)):
-        marked = _marked(solution.mark_missing(patients), patients)
+    for patients, marked in _answers(solution, pima, small, _patients(rng, whole=True)):
         _five_are(
             marked,
             patients[list(FIVE)].astype(float).replace(0.0, np.nan),
@@ -151,8 +161,7 @@ def test_measured_values_stay(solution, pima, rng):
 
 
 def test_other_columns_untouched(solution, pima, rng):
-    for patients in (pima, _patients(rng)):
-        marked = _marked(solution.mark_missing(patients), patients)
+    for patients, marked in _answers(solution, pima, _patients(rng)):
         for column in [name for name in patients.columns if name not in FIVE]:
             before, after = patients[column], marked[column]
             lost = int((after.isna() & before.notna()).sum())
@@ -188,16 +197,18 @@ def test_text_becomes_numbers(solution, rng):
         zeros = patients.index[patients[column] == 0]
         spelled[column].loc[zeros[1::2]] = "0.0"
         spelled[column].loc[order[0]] = " 77 "
-        wanted.loc[order[0], column] = 77.0
+    mixed = rng.permutation(FIVE).tolist()
+    for columns in (mixed[:2], mixed[2:]):  # the others stay numbers
+        due = wanted.copy()
+        due.loc[order[0], columns] = 77.0
         _check_text(
             solution,
-            patients.assign(**{column: spelled[column]}),
-            wanted,
-            f"{column} came in as text. Text such as '148' is the number 148, and '0' and '0.0' are zeros, so missing",
+            patients.assign(**{column: spelled[column] for column in columns}),
+            due,
+            "it came in as text. Text such as '148' is the number 148, and '0' and '0.0' are zeros, so missing",
             "Make numbers of the text first, then look for zeros: as text, '0.0' is not '0'.",
-            column,
+            columns,
         )
-        wanted.loc[order[0], column] = _number(patients.loc[order[0], column])
     for place, strange in enumerate(("?", "n/a", ""), start=1):
         for column in FIVE:
             spelled[column].loc[order[place]] = strange
@@ -211,11 +222,7 @@ def test_text_becomes_numbers(solution, rng):
     )
 
 
-def _number(value):
-    return np.nan if value == 0 else value
-
-
-def _check_text(solution, patients, wanted, because, next_step, column=""):
+def _check_text(solution, patients, wanted, because, next_step, columns=FIVE):
     value = check.answers(
         solution.mark_missing,
         patients,
@@ -223,7 +230,6 @@ def _check_text(solution, patients, wanted, because, next_step, column=""):
         next_step=next_step,
     )
     marked = _marked(value, patients)
-    columns = (column,) if column else FIVE
     _hold_numbers(marked, columns, note=", as which it came in")
     _five_are(marked, wanted, because, next_step, columns)
 
