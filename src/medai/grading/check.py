@@ -35,6 +35,16 @@ from medai.grading.checks.placement import (
     pixels,
     placed_texts,
 )
+from medai.grading.checks.quantiles import (
+    beta_quantile,
+    beta_tail,
+    clopper_pearson,
+    normal_quantile,
+    normal_tail,
+    t_quantile,
+    t_tail,
+    wilson,
+)
 from medai.grading.checks.refusals import refuses
 from medai.grading.checks.scores import auc_interval, resampled_aucs, score
 from medai.grading.checks.sentences import Quoted, numbers_in, quoted
@@ -71,10 +81,13 @@ __all__ = [
     "array",
     "auc_interval",
     "axes_handles",
+    "beta_quantile",
+    "beta_tail",
     "between",
     "boxes",
     "cells",
     "clean",
+    "clopper_pearson",
     "close",
     "close_array",
     "describe",
@@ -97,6 +110,8 @@ __all__ = [
     "marks",
     "missing_counts",
     "names_quantity",
+    "normal_quantile",
+    "normal_tail",
     "notebook",
     "number",
     "numbers_in",
@@ -114,6 +129,8 @@ __all__ = [
     "sequence",
     "series",
     "spelled",
+    "t_quantile",
+    "t_tail",
     "text",
     "that",
     "told_apart",
@@ -122,4 +139,5 @@ __all__ = [
     "unchanged",
     "variable",
     "whole_number",
+    "wilson",
 ]

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from medai.grading import check
 
@@ -29,25 +28,24 @@ def _around(centre, half_width):
 
 
 def _mean(values, level):
-    half = stats.t.ppf((1 + level) / 2, len(values) - 1) * np.std(values, ddof=1) / math.sqrt(len(values))
+    half = check.t_quantile((1 + level) / 2, len(values) - 1) * np.std(values, ddof=1) / math.sqrt(len(values))
     return _around(np.mean(values), half)
 
 
 def _wilson(events, n, level):
-    found = stats.binomtest(int(events), int(n)).proportion_ci(level, method="wilson")
-    return float(found.low), float(found.high)
+    return check.wilson(int(events), int(n), level)
 
 
 def _welch(first, second, level):
     u, v = (np.var(group, ddof=1) / len(group) for group in (first, second))
     df = (u + v) ** 2 / (u**2 / (len(first) - 1) + v**2 / (len(second) - 1))
-    return _around(np.mean(first) - np.mean(second), stats.t.ppf((1 + level) / 2, df) * math.sqrt(u + v))
+    return _around(np.mean(first) - np.mean(second), check.t_quantile((1 + level) / 2, df) * math.sqrt(u + v))
 
 
 def _mean_slips(values, level):
     n, mean, sd = len(values), np.mean(values), np.std(values, ddof=1)
     error, population_error = sd / math.sqrt(n), np.std(values) / math.sqrt(n)
-    t, z = stats.t.ppf((1 + level) / 2, n - 1), stats.norm.ppf((1 + level) / 2)
+    t, z = check.t_quantile((1 + level) / 2, n - 1), check.normal_quantile((1 + level) / 2)
     use_t = f"Take t with n - 1 = {n - 1} degrees of freedom instead of z."
     slips = [
         check.Slip(
@@ -83,13 +81,13 @@ def _mean_slips(values, level):
             "Divide s by the square root of n.",
         ),
         check.Slip(
-            _around(mean, stats.t.ppf(level, n - 1) * error),
+            _around(mean, check.t_quantile(level, n - 1) * error),
             f"The quantile leaves {1 - level:.3g} above it and as much below: together that is an interval of "
             f"{2 * level - 1:.0%}, where {level:.0%} is asked for.",
             "Share 1 - level between the two sides: the quantile at (1 + level) / 2.",
         ),
         check.Slip(
-            _around(mean, stats.t.ppf((1 + level) / 2, n) * error),
+            _around(mean, check.t_quantile((1 + level) / 2, n) * error),
             f"The t quantile has {n} degrees of freedom; one is spent on the mean, so n - 1 = {n - 1} are left.",
             "Give n - 1 degrees of freedom to the t distribution.",
         ),
@@ -116,7 +114,7 @@ def _mean_ends(got, values, level):
 
 
 def _wald(events, n, level):
-    p, z = events / n, stats.norm.ppf((1 + level) / 2)
+    p, z = events / n, check.normal_quantile((1 + level) / 2)
     return _around(p, z * math.sqrt(p * (1 - p) / n))
 
 
@@ -131,11 +129,11 @@ def _proportion_slips(events, n, level):
         "and has no width at 0 of 20."
     )
     low_due, high_due = _wilson(events, n, level)
-    z = stats.norm.ppf((1 + level) / 2)
+    z = check.normal_quantile((1 + level) / 2)
     shifted = (events + z * z / 2) / (n + z * z)
     agresti = _around(shifted, z * math.sqrt(shifted * (1 - shifted) / (n + z * z)))
-    exact = stats.binomtest(int(events), int(n)).proportion_ci(level, method="exact")
-    corrected = stats.binomtest(int(events), int(n)).proportion_ci(level, method="wilsoncc")
+    exact = check.clopper_pearson(int(events), int(n), level)
+    corrected = check.wilson(int(events), int(n), level, continuity=True)
     slips = [
         check.Slip(ends, told, "Use Wilson's formula, as it stands in the task.")
         for ends in ((low, high), (max(low, 0.0), min(high, 1.0)))
@@ -143,7 +141,7 @@ def _proportion_slips(events, n, level):
     return [
         *slips,
         check.Slip(
-            (float(exact.low), float(exact.high)),
+            exact,
             "This is the Clopper-Pearson (exact) interval. It is a sound one, and wider than Wilson's, which the "
             "task asks for.",
             "Use Wilson's formula, as it stands in the task.",
@@ -168,7 +166,7 @@ def _proportion_slips(events, n, level):
             "Do not multiply by 100; print with `:.1%` instead.",
         ),
         check.Slip(
-            (float(corrected.low), float(corrected.high)),
+            corrected,
             "This is Wilson's interval with continuity correction; the task asks for the one without.",
             "Turn the correction off.",
         ),
@@ -196,18 +194,18 @@ def _difference_slips(first, second, level):
     low, high = _welch(first, second, level)
     return [
         check.Slip(
-            _around(gap, stats.t.ppf(quantile, m + n - 2) * pooled),
+            _around(gap, check.t_quantile(quantile, m + n - 2) * pooled),
             "This is Student's interval: it pools the two variances as if the groups spread alike, "
             f"and here their standard deviations are {math.sqrt(s):.3g} and {math.sqrt(r):.3g}.",
             "Keep the variances apart: s₁²/n₁ + s₂²/n₂, with the degrees of freedom of the task.",
         ),
         check.Slip(
-            _around(gap, stats.t.ppf(quantile, m + n - 2) * welch_error),
+            _around(gap, check.t_quantile(quantile, m + n - 2) * welch_error),
             f"The standard error is Welch's, the degrees of freedom are Student's (n₁ + n₂ - 2 = {m + n - 2}).",
             "Use the degrees of freedom of Welch and Satterthwaite: their formula stands in the task.",
         ),
         check.Slip(
-            _around(gap, stats.norm.ppf(quantile) * welch_error),
+            _around(gap, check.normal_quantile(quantile) * welch_error),
             "The standard error is right, and the quantile is z: in small groups it makes the interval too narrow.",
             "Use t with the degrees of freedom of Welch and Satterthwaite.",
         ),
@@ -227,7 +225,7 @@ def _difference_slips(first, second, level):
             for _ in range(m == n)
         ),
         check.Slip(
-            _around(gap, stats.t.ppf(quantile, min(m, n) - 1) * welch_error),
+            _around(gap, check.t_quantile(quantile, min(m, n) - 1) * welch_error),
             f"The degrees of freedom are those of the smaller group alone ({min(m, n) - 1}): too careful, since the "
             "other group adds knowledge of the spread.",
             "Use the degrees of freedom of Welch and Satterthwaite: their formula stands in the task.",

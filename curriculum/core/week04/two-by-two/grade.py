@@ -70,11 +70,7 @@ def _parts(tp, fp, fn, tn):
 
 
 def _wilson(k, n, level):
-    if n == 0:
-        return math.nan, math.nan
-    p, z = k / n, _z(level)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return tuple((p + z * z / (2 * n) + sign * half) / (1 + z * z / n) for sign in (-1, 1))
+    return check.wilson(k, n, level) if n else (math.nan, math.nan)
 
 
 def _wald(k, n, level):
