@@ -48,7 +48,7 @@ def drawn(solution):
 
 def test_a_line_of_text_stands_where_it_is_drawn(drawn):
     ran, axes = drawn
-    texts = {text.text: text for text in check.placed_texts(axes)}
+    texts = {text.text: text for text in check.placed_texts(ran, axes)}
     (handle,) = check.axes_handles(check.figure(ran, axes), axes)
     ((x, y),) = check.pixels(handle, [(5, 0.5)])
     assert texts["first"].centre == pytest.approx(x, abs=1)
@@ -59,7 +59,7 @@ def test_a_line_of_text_stands_where_it_is_drawn(drawn):
 
 def test_cells_of_a_table_have_places(drawn):
     ran, axes = drawn
-    texts = {text.text: text for text in check.placed_texts(axes)}
+    texts = {text.text: text for text in check.placed_texts(ran, axes)}
     (handle,) = check.axes_handles(check.figure(ran, axes), axes)
     places = [x for x, _ in check.pixels(handle, [(2.5, 0), (7.5, 0)])]
     assert [texts["11"].centre, texts["22"].centre] == pytest.approx(places, abs=2)
@@ -71,7 +71,7 @@ def test_a_legend_gives_words_and_looks(drawn):
     entries = check.legend_entries(ran, axes)
     assert [(each.text, each.color) for each in entries] == [("rising", "#ff0000"), ("one", "#0000ff")]
     assert entries[0].style == "--"
-    assert {text.text for text in check.placed_texts(axes) if text.in_legend} == {"rising", "one"}
+    assert {text.text for text in check.placed_texts(ran, axes) if text.in_legend} == {"rising", "one"}
 
 
 def test_a_colour_bar_on_any_axes_is_no_plot(solution):
@@ -100,5 +100,5 @@ def test_a_colour_bar_on_any_axes_is_no_plot(solution):
 def test_no_figure_is_refused_in_words(solution):
     ran = solution("def draw():\n    return 3\n")
     with pytest.raises(check.CheckFailed) as caught:
-        check.placed_texts(ran.draw())
+        check.placed_texts(ran, ran.draw())
     assert "a matplotlib Figure or Axes" in caught.value.feedback.why

@@ -558,7 +558,7 @@ class _Drawing:
     half: float
 
 
-def _keep(call, value, figure, table, places):
+def _keep(solution, value, figure, table, places):
     number = next(iter(places.values()))[0]
     handle = check.axes_handles(figure, value)[number]
     points = [(float(table.loc[row, "odds_ratio"]), height) for row, (_, height) in places.items()]
@@ -566,7 +566,7 @@ def _keep(call, value, figure, table, places):
     ordered = sorted(middles.values())
     half = min(b - a for a, b in zip(ordered, ordered[1:], strict=False)) / 2
     words = " ".join(axes.xlabel for axes in figure.axes)
-    return _Drawing(call, table, figure.axes[number], words, check.placed_texts(value), middles, half)
+    return _Drawing(solution.last_call, table, figure.axes[number], words, check.placed_texts(solution, value), middles, half)
 
 
 def _drawings(solution, heart):
@@ -595,7 +595,7 @@ def _read(solution, heart, rng):
             "Two rows stand at the same height.",
             "Give each row a height of its own: 0, 1, 2, ...",
         )
-        yield _keep(solution.last_call, value, figure, table, rows)
+        yield _keep(solution, value, figure, table, rows)
 
 
 def test_figure_rows(solution, heart):

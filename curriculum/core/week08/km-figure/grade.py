@@ -795,7 +795,7 @@ def _counts(line):
 
 def test_figure_at_risk(solution, gbsg2):
     for patients, figure, value, curves in _found(solution, gbsg2):
-        texts = [text for text in check.placed_texts(value) if not text.in_legend]
+        texts = [text for text in check.placed_texts(solution, value) if not text.in_legend]
         check.that(
             any(re.search(r"\bat[\s-]risk\b", text.text, re.IGNORECASE) for text in texts),
             "The words 'at risk' stand nowhere on the figure.",

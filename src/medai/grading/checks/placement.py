@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from medai.grading.checks.core import fail
 from medai.grading.checks.figures import Figure, _figure_handle
@@ -47,7 +47,7 @@ def axes_handles(figure: Figure, value: Any, what: str = "the result") -> list[H
     found = _figure_handle(value, what).axes
     count = len(found) if isinstance(found, list) else 0
     if any(axes.number >= count or not is_handle(found[axes.number]) for axes in figure.axes):
-        fail("The figure does not say where its parts are.", "Return a plain matplotlib Figure or Axes.")
+        _unreadable()
     return [found[axes.number] for axes in figure.axes]
 
 
@@ -57,26 +57,18 @@ def pixels(axes: Handle, points: Iterable[tuple[float, float]]) -> list[tuple[fl
     return [(x, y) for x, y in _plain(axes.transData.transform(wanted), (len(wanted), 2))]
 
 
-def placed_texts(value: Any, what: str = "the result") -> tuple[PlacedText, ...]:
+def placed_texts(solution: Solution, value: Any, what: str = "the result") -> tuple[PlacedText, ...]:
     """Every visible line of text on the figure: titles, labels, tick labels, texts, cells of tables."""
-    _lay_out(value, what)
-    artists = _artists(value, what)
-    legends = [_box(artist) for artist in artists if is_a(artist, "Legend")]
+    told = solution.probe("texts", _figure_handle(value, what))
+    try:
+        legends = [_box(edges) for edges in told["legends"]]
+        texts = [(clean(words, 4000), _box(edges), bool(turned)) for words, edges, turned in told["texts"]]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        _unreadable()
     found: list[PlacedText] = []
-    cells = [artist.get_text() for artist in artists if is_a(artist, "matplotlib.table.Cell")]
-    for artist in (*artists, *cells):  # a cell does not count its text among its children
-        if not is_a(artist, "Text"):
-            continue
-        words = artist.get_text()
-        if not isinstance(words, str) or not words.strip() or artist.get_visible() is not True:
-            continue
-        left, low, right, high = _box(artist)
+    for words, (left, low, right, high), turned in texts:
         inside = any(a <= (left + right) / 2 <= c and b <= (low + high) / 2 <= d for a, b, c, d in legends)
-        lines = [clean(words, 4000)]
-        if (
-            "\n" in lines[0] and artist.get_rotation() == 0
-        ):  # asked only where it matters: each question is a trip
-            lines = lines[0].split("\n")
+        lines = [words] if turned else words.split("\n")
         step = (high - low) / len(lines)
         found += [
             PlacedText(line.strip(), left, right, high - step * (number + 0.5), inside)
@@ -97,19 +89,18 @@ def legend_entries(solution: Solution, value: Any, what: str = "the result") -> 
     return tuple(found)
 
 
-def _lay_out(value: Any, what: str) -> None:
-    """Places are known once the figure was drawn; the canvas of a bare Figure() draws nothing by itself."""
-    _figure_handle(value, what).figure.draw_without_rendering()
-
-
 def _artists(value: Any, what: str) -> list[Handle]:
     found = _figure_handle(value, what).findobj()
     return [artist for artist in found[:_MOST] if is_handle(artist)] if isinstance(found, list) else []
 
 
-def _box(artist: Handle) -> tuple[float, float, float, float]:
-    left, low, right, high = _plain(artist.get_window_extent().extents, (4,))
+def _box(edges: Any) -> tuple[float, float, float, float]:
+    left, low, right, high = (float(edge) for edge in edges)
     return left, low, right, high
+
+
+def _unreadable() -> NoReturn:
+    fail("The figure does not say where its parts are.", "Return a plain matplotlib Figure or Axes.")
 
 
 def _plain(numbers: Any, shape: tuple[int, ...]) -> Any:
@@ -117,7 +108,7 @@ def _plain(numbers: Any, shape: tuple[int, ...]) -> Any:
     import numpy as np
 
     if not isinstance(numbers, np.ndarray) or numbers.shape != shape or numbers.dtype.kind != "f":
-        fail("The figure does not say where its parts are.", "Return a plain matplotlib Figure or Axes.")
+        _unreadable()
     return numbers.tolist()
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from medai.grading.sandbox import drawn
 
+_MOST_ARTISTS = 2000  # of a figure, that are looked at
+
 
 def picture(figure: Any) -> bytes:
     """The figure as PNG, for the learner to look at."""
@@ -25,13 +27,45 @@ def picture(figure: Any) -> bytes:
 
 def figure(figure: Any) -> dict[str, Any]:
     """What a matplotlib figure shows: its axes, each with labels, limits, scales, and the data drawn."""
-    top = figure.figure if figure.figure is not None else figure
-    top.draw_without_rendering()  # tick labels and data limits exist only once drawn
+    top = _laid_out(figure)
     return {
         "title": top.get_suptitle(),
         "texts": [text.get_text() for text in (*figure.texts, *_legend_texts(figure))],
         "axes": drawn.axes_of(figure),
     }
+
+
+def _laid_out(figure: Any) -> Any:
+    """The whole figure of a part, drawn: places, tick labels and data limits exist only then. The canvas of a bare
+    Figure() draws nothing by itself.
+    """
+    top = figure.figure if figure.figure is not None else figure
+    top.draw_without_rendering()
+    return top
+
+
+def texts(figure: Any) -> dict[str, Any]:
+    """Every visible text of the figure, cells of tables too: words, box in pixels, whether it is turned; and the
+    boxes of its legends.
+    """
+    _laid_out(figure)
+    artists = figure.findobj()[:_MOST_ARTISTS]
+    kinds = {artist: {kind.__name__ for kind in type(artist).__mro__} for artist in artists}
+    # A cell does not count its text among its children.
+    cells = [artist.get_text() for artist in artists if "Cell" in kinds[artist]]
+    found = [artist for artist in artists if "Text" in kinds[artist]]
+    return {
+        "texts": [
+            [artist.get_text(), _extent(artist), artist.get_rotation() != 0]
+            for artist in (*found, *cells)
+            if artist.get_visible() and artist.get_text().strip()
+        ],
+        "legends": [_extent(artist) for artist in artists if "Legend" in kinds[artist]],
+    }
+
+
+def _extent(artist: Any) -> list[float]:
+    return [float(edge) for edge in artist.get_window_extent().extents]
 
 
 def _legend_texts(figure: Any) -> list[Any]:
