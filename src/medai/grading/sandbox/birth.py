@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -17,11 +18,15 @@ def load_libraries(settings: dict[str, Any], source_root: str) -> None:
     from medai.grading.codec import plain  # noqa: F401  (workers cannot read the files of medai)
     from medai.grading.sandbox import probes, worker  # noqa: F401
 
-    with contextlib.suppress(ImportError):
-        from medai.grading.codec import tabular  # noqa: F401
-    for name in settings["preload"]:
-        with contextlib.suppress(ImportError):  # a missing extra is reported when the learner's import fails
-            importlib.import_module(name)
+    gc.disable()  # imports make hundreds of thousands of objects and hardly any garbage to look for
+    try:
+        with contextlib.suppress(ImportError):
+            from medai.grading.codec import tabular  # noqa: F401
+        for name in settings["preload"]:
+            with contextlib.suppress(ImportError):  # a missing extra is reported when the learner's import fails
+                importlib.import_module(name)
+    finally:
+        gc.enable()
 
 
 def become_worker(settings: dict[str, Any], descriptors: list[int], ground: enclosure.Ground) -> None:
