@@ -127,6 +127,7 @@ def _run_checks(
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ.pop("PYTEST_PLUGINS", None)
+    import pandas as pd  # noqa: F401  (checks ask for it sooner or later: now the sandbox is still starting)
     import pytest
 
     from medai.grading.feedback import Explainer
