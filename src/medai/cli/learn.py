@@ -20,7 +20,8 @@ def start(
 ) -> None:
     """Begin a week: workspace, data, starter files.
 
-    Makes a workspace if there is none. Typing it again is safe: your files are never overwritten.
+    Makes a workspace if there is none. Typing it again is safe: your files are never overwritten. In a terminal it
+    leaves a warm grader for ten minutes, so that the first verdict is there sooner.
     """
     from medai.actions.start import start
     from medai.views.progress import fetch_progress
