@@ -36,9 +36,13 @@ def missed() -> tuple[tuple[str, ...], ...]:
 def stand_by(exercise: Exercise) -> None:
     """Leave a warm process behind ahead of the first grading, for somebody who is about to work on the exercise."""
     if paths.standby_wanted() and _lent is None:
-        from medai.grading.standby import fingerprint, leave_behind
+        _leave_behind(exercise.preload)
 
-        leave_behind(_STANDBY_PROGRAM, fingerprint(), exercise.preload)
+
+def _leave_behind(preload: tuple[str, ...]) -> None:
+    from medai.grading.standby import fingerprint, leave_behind
+
+    leave_behind(_STANDBY_PROGRAM, fingerprint(), preload)
 
 
 class Graders:
@@ -112,9 +116,7 @@ class Graders:
         if _lent is not None:
             _missed.append(preload)
             return
-        from medai.grading.standby import fingerprint, leave_behind
-
-        leave_behind(_STANDBY_PROGRAM, fingerprint(), preload)
+        _leave_behind(preload)
 
 
 def named(preload: Sequence[str], source: str, files: Mapping[str, str]) -> tuple[str, ...]:

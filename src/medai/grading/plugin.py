@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-# Checks that take longer than this are shared with a partner: to have one takes about half of it.
+# Checks that take longer than this are shared with a partner; for less it is not worth its start.
 SHARE_AFTER_SECONDS = 0.05
 
 

@@ -55,9 +55,8 @@ def settle(specs: Iterable[CheckSpec], found: Mapping[str, Found]) -> Verdict:
     told: dict[str, str] = {}  # a mistake -> the check that reports it
     for spec in specs:
         one = found.get(spec.id) or Found(outcome(spec, Outcome.ERROR, detail="the check did not run"))
-        pictures |= (
-            one.pictures
-        )  # drawn is drawn; in the other process the check that failed may have found it so
+        # Kept for a skipped check too: in the other process the check that failed may have found it drawn.
+        pictures |= one.pictures
         needs = one.result.needs or blocked_by(spec, results)
         if not needs and one.mistake:
             first = told.setdefault(one.mistake, spec.id)

@@ -23,9 +23,8 @@ def load_libraries(settings: dict[str, Any], source_root: str) -> None:
         with contextlib.suppress(ImportError):
             from medai.grading.codec import tabular  # noqa: F401
         for name in settings["preload"]:
-            with contextlib.suppress(
-                ImportError
-            ):  # a missing extra is reported when the learner's import fails
+            # A missing extra is reported when the learner's import fails.
+            with contextlib.suppress(ImportError):
                 importlib.import_module(name)
     finally:
         gc.enable()
