@@ -41,7 +41,7 @@ def drawn(zygote):
         source = IMPORTS + "def draw(table):\n" + textwrap.indent(textwrap.dedent(body), "    ")
         place = Place({"week07/drawn.py": source.encode()}, {})
         request = ("load", source, "week07/drawn.py", "drawn")
-        solution = Solution(lambda: Link(zygote, LIMITS, place, 1, Output()), request, 20.0)
+        solution = Solution(lambda: Link(zygote, LIMITS, place, 1, Output()).arrive(), request, 20.0)
         opened.append(solution)
         return check.figure(solution, solution.draw(table))
 

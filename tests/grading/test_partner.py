@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from medai.errors import MedaiError
 from medai.grading import plugin
 from medai.grading.assignment import Assignment, CallLimits, CheckSpec
 from medai.grading.faults import BadReply, LoadFailed
@@ -41,7 +42,7 @@ def both(tmp_path, zygote, monkeypatch):
 
     monkeypatch.setattr(Partner, "result", counted)
     monkeypatch.setattr(plugin, "possible", lambda: True)
-    monkeypatch.setattr(plugin.GradingPlugin, "_take_long", lambda self: self._load_failed is None)
+    monkeypatch.setattr(plugin.GradingPlugin, "_take_longer_than", lambda self, _: self._load_failed is None)
 
     def run(
         grader: str, source: str, needs: dict[str, tuple[str, ...]] | None = None, shared: bool = True
@@ -86,6 +87,38 @@ def test_partner_makes_some_of_the_checks_and_the_verdict_is_the_same(both):
     assert [check.outcome for check in together.checks] == [Outcome.PASSED] * 6
     assert 1 <= both.made <= 4
     assert together.layers == alone.layers
+
+
+@pytest.mark.parametrize("where", ["order", "arrive"])
+def test_where_no_worker_comes_for_a_partner_the_grader_makes_all_checks_itself(both, monkeypatch, where):
+    monkeypatch.setattr(plugin.GradingPlugin, "_worker_at_hand", _no_worker_at(where))
+    alone, together = both(SIX, "def f(number, seed): return number * (number != 3)\n", shared=False)
+    assert _told(alone) == _told(together)
+
+
+def _no_worker_at(where):
+    """The plugin's own way to a worker, with one that cannot be ordered, or never arrives."""
+    original = plugin.GradingPlugin._worker_at_hand
+
+    def refuse(*_):
+        raise MedaiError("no worker", "", 3)
+
+    def at_hand(self):
+        if where == "order":
+            self._order_partner = refuse
+        elif self._order_partner is not None:
+            order = self._order_partner
+
+            def never_there():
+                link = order()
+                arrive = link.arrive
+                link.arrive = lambda: (arrive(), link.close(), refuse())
+                return link
+
+            self._order_partner = never_there
+        return original(self)
+
+    return at_hand
 
 
 @pytest.mark.parametrize(

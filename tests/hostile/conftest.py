@@ -68,7 +68,7 @@ def judge(zygote, layers, monkeypatch):
     # As `medai grade` does, with a partner on another core: after the first check, however short it was, and here
     # too, where pytest's own workers have more threads than one.
     monkeypatch.setattr(
-        "medai.grading.plugin.GradingPlugin._take_long", lambda self: self._load_failed is None
+        "medai.grading.plugin.GradingPlugin._take_longer_than", lambda self, _: self._load_failed is None
     )
     monkeypatch.setattr("medai.grading.plugin.possible", lambda: True)
 

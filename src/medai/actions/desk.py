@@ -90,12 +90,12 @@ class Desk:
         return next_exercise(self.course, self.passed, self.forced, self.track)
 
 
-def open_desk(cwd: Path) -> Desk:
-    """The desk for a command typed in cwd. Reads the course (from its cache where possible) and the record.
+def open_desk(cwd: Path, course: Course | None = None) -> Desk:
+    """The desk for a command typed in cwd. Reads the record, and the course unless it is handed over.
 
     What progress.json says and the record does not (a fresh clone, a pull) goes into the record.
     """
-    course = cached_course(paths.content_dir("curriculum"), paths.cache_dir())
+    course = course or cached_course(paths.content_dir("curriculum"), paths.cache_dir())
     workspace = find_workspace(cwd)
     if workspace is None:
         return Desk(course, workspace)

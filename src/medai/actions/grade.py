@@ -118,7 +118,7 @@ def grade(
     finally:
         if own:
             graders.close()
-    after = open_desk(cwd)
+    after = open_desk(cwd, desk.course)
     notes: tuple[str, ...] = ()
     if not here:
         passed = {one.exercise.id for one in graded if one.recorded and one.result.passed}

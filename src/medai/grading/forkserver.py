@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,34 @@ def environment(scratch: str) -> dict[str, str]:
     }
 
 
+class Order:
+    """A worker that was asked for and need not be there yet."""
+
+    def __init__(self, zygote: Zygote, number: int) -> None:
+        self._zygote = zygote
+        self.number = number
+        self._pid: int | None = None
+        self.wanted = True
+
+    def pid(self) -> int:
+        """Wait for it; its process id. Raises MedaiError where the zygote did not come up, or answers no more."""
+        while self._pid is None:
+            self._zygote.hear()
+        return self._pid
+
+    def drop(self) -> None:
+        """It is not needed after all: ended now, or when it comes where the zygote is at its imports still."""
+        self.wanted = False
+        with contextlib.suppress(MedaiError):
+            if self._zygote.is_ready:
+                self.pid()
+
+    def come(self, answer: dict[str, Any]) -> int:
+        """Take in the zygote's answer; the process id."""
+        self._pid = int(answer["pid"])
+        return self._pid
+
+
 class Zygote:
     """A fork server process with the named modules imported. Constructing it returns at once.
 
@@ -84,6 +113,7 @@ class Zygote:
             cwd=self._scratch,
         )
         self._ready: dict[str, Any] | None = None
+        self._orders: list[Order] = []  # not answered yet, the oldest first
         # Only folders of installed packages (a user's own, say): never the current folder or the learner's.
         paths = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
         first: dict[str, Any] = {
@@ -130,10 +160,19 @@ class Zygote:
             return self._process.pid
         return int(self.ready()["ready"])
 
-    def spawn(self, settings: dict[str, Any], descriptors: tuple[int, ...]) -> int:
-        """Fork a worker that takes over the two descriptors (requests, output); its process id."""
+    def order(self, settings: dict[str, Any], descriptors: tuple[int, ...]) -> Order:
+        """Have a worker forked that takes over the two descriptors (requests, output), and go on meanwhile."""
+        self._orders.append(Order(self, self._say({"spawn": settings}, descriptors)))
+        return self._orders[-1]
+
+    def hear(self) -> None:
+        """Wait for the answer to the oldest order. A worker that nobody wants any more is ended."""
         self.ready()
-        return int(self._ask({"spawn": settings}, descriptors)["pid"])
+        answer = self._answer(self._orders[0].number)
+        order = self._orders.pop(0)
+        pid = order.come(answer)
+        if not order.wanted:
+            self.stop(pid)
 
     def stop(self, pid: int, grace: float = 0.0) -> int | None:
         """End a worker and all that it left; its exit code, -signal, or None where the zygote is gone."""
@@ -143,15 +182,34 @@ class Zygote:
             return None
         return None if status is None else int(status)
 
-    def _ask(self, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> dict[str, Any]:
+    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        while self._orders:
+            self.hear()
+        return self._answer(self._say(message))
+
+    def _say(self, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> int:
+        """Send it; the number that its answer will have."""
+        number = secrets.randbits(53)
         try:
             self._channel.settimeout(_ANSWER_SECONDS)
-            control.send(self._channel, message, descriptors)
-            answer, _ = control.receive(self._channel)
+            control.send(self._channel, {**message, "number": number}, descriptors)
+        except (OSError, ValueError) as error:
+            raise self._silent() from error
+        return number
+
+    def _answer(self, number: int) -> dict[str, Any]:
+        try:
+            self._channel.settimeout(_ANSWER_SECONDS)
+            while True:  # an interrupted command may have left the answer to its last question
+                answer, _ = control.receive(self._channel)
+                if answer["number"] == number:
+                    return answer
         except (EOFError, OSError, ValueError) as error:
-            self.close()  # stopped or killed by what it started: never wait for the untrusted side
-            raise MedaiError("The grading sandbox stopped answering.", "Grade again.", OUR_FAULT) from error
-        return answer
+            raise self._silent() from error
+
+    def _silent(self) -> MedaiError:
+        self.close()  # stopped or killed by what it started: never wait for the untrusted side
+        return MedaiError("The grading sandbox stopped answering.", "Grade again.", OUR_FAULT)
 
     def close(self) -> None:
         """End the zygote and every worker; in a fork of the owner, only let go of it."""

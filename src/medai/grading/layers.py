@@ -175,7 +175,7 @@ def _try(zygote: Zygote, disable: Iterable[str]) -> _Seen:
         Path(name).chmod(0o755)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             listener.settimeout(0.05)
-            link = Link(zygote, _LIMITS, Place({}, {}), 0, Output(), tuple(disable))
+            link = Link(zygote, _LIMITS, Place({}, {}), 0, Output(), tuple(disable)).arrive()
             try:
                 port = listener.getsockname()[1]
                 tried = (str(canary), str(writable), port, _TRIED_MEMORY_MB, _TRIED_DISK_MB)

@@ -87,7 +87,10 @@ class Place:
 
 
 class Link:
-    """A worker and the way to talk to it. After a fault that killed it, `alive` is False."""
+    """A worker and the way to talk to it. After a fault that killed it, `alive` is False.
+
+    Constructing it only orders the worker: arrive() before the first request.
+    """
 
     def __init__(
         self,
@@ -122,23 +125,36 @@ class Link:
             "disk_mb": limits.quota_mb,
             "disable": list(disable),
         }
+        self.alive = True
+        self.layers: tuple[str, ...] = ()
+        self._pid: int | None = None
         try:
-            self._pid = zygote.spawn(settings, self._ends.descriptors)
+            self._order = zygote.order(settings, self._ends.descriptors)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def arrive(self) -> Link:
+        """Wait for the worker; this link. Raises MedaiError where it does not start."""
+        if self._pid is not None:
+            return self
+        try:
+            self._pid = self._order.pid()
             self._ends.meet()
         except BaseException as error:
-            self._ends.close()
-            _remove(self.folder)
+            self.alive = False
+            self._let_go()
             if isinstance(error, TimeoutError):
                 raise _not_started("its process did not call back") from error
             raise
         self._socket = self._ends.requests
-        self.alive = True
         try:
             _, _, hello = self._receive(time.monotonic() + _HELLO_SECONDS, "", 0)
         except (WorkerDied, BadReply) as error:
             printed = self._output.take()
             raise _not_started(printed or str(error)) from error
         self.layers = tuple(str(layer) for layer in hello)
+        return self
 
     def request(self, operation: str, *arguments: Any, seconds: float | None = None, call: str = "") -> Any:
         """The value of one operation on the worker. Raises a LearnerFault; call says what was called."""
@@ -274,11 +290,18 @@ class Link:
         if self._lent:
             self._ends.close()
             return None
+        if self._pid is None:  # the zygote may be at its imports still: the worker is ended when it comes
+            self._order.drop()
+            self._let_go()
+            return None
         status = self._zygote.stop(self._pid, grace)
         self._drain()
+        self._let_go()
+        return status
+
+    def _let_go(self) -> None:
         self._ends.close()
         _remove(self.folder)
-        return status
 
 
 def _not_started(why: str) -> MedaiError:

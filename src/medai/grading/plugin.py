@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from medai.errors import MedaiError
 from medai.grading.assignment import Assignment, CheckSpec
 from medai.grading.checks.core import CheckFailed
 from medai.grading.faults import (
@@ -35,14 +36,16 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-# Checks that take longer than this are shared with a partner; for less it is not worth its start.
+# Checks that take longer than this are shared with a partner; for less it is not worth its start. Its worker
+# comes while the first checks run.
 SHARE_AFTER_SECONDS = 0.05
+ORDER_AFTER_SECONDS = 0.02
 
 
 class GradingPlugin:
     """Collects what each check of the assignment finds.
 
-    partner_worker: starts a worker for a partner on another core; None: the checks run one after another.
+    order_partner: orders a worker for a partner on another core; None: the checks run one after another.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class GradingPlugin:
         explainer: Explainer,
         output: Output,
         seed: int,
-        partner_worker: Callable[[], Link] | None = None,
+        order_partner: Callable[[], Link] | None = None,
     ) -> None:
         self._assignment = assignment
         self._specs = {spec.id: spec for spec in assignment.checks}
@@ -64,7 +67,8 @@ class GradingPlugin:
         self._load_failed: CheckResult | None = None
         self._pictures: dict[str, bytes] = {}  # those of the checks so far
         self._scores: dict[str, Score] = {}
-        self._partner_worker = None if assignment.notebook else partner_worker  # its cells would run twice
+        self._order_partner = None if assignment.notebook else order_partner  # its cells would run twice
+        self._ordered: Link | None = None
         self._fault: BaseException | None = None  # that ended the last check
         self._started = 0.0
         self._loaded = 0.0  # when the learner's file was there
@@ -101,22 +105,37 @@ class GradingPlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """One check after another, and once they take their time, with a partner on another core."""
-        if self._partner_worker is None or session.testsfailed or len(session.items) < 2:
+        if self._order_partner is None or session.testsfailed or len(session.items) < 2:
             return None  # pytest's own loop
-        for position, item in enumerate(session.items):
-            _run(item)
-            rest = session.items[position + 1 :]
-            if len(rest) >= 2 and self._take_long() and possible():
-                self._share(rest, self._partner_worker)
-                break
+        try:
+            for position, item in enumerate(session.items):
+                _run(item)
+                rest = session.items[position + 1 :]
+                if len(rest) >= 2 and possible() and (worker := self._worker_at_hand()):
+                    self._share(rest, worker)
+                    break
+        finally:
+            if self._ordered is not None:
+                self._ordered.close()
         return True
 
-    def _take_long(self) -> bool:
+    def _worker_at_hand(self) -> Link | None:
+        """A partner's worker, once the checks take their time. Where none starts, there is no partner."""
+        try:
+            if self._ordered is None and self._order_partner and self._take_longer_than(ORDER_AFTER_SECONDS):
+                self._ordered = self._order_partner()
+            if self._ordered is not None and self._take_longer_than(SHARE_AFTER_SECONDS):
+                return self._ordered.arrive()
+        except MedaiError:
+            self._ordered = self._order_partner = None
+        return None
+
+    def _take_longer_than(self, seconds: float) -> bool:
         taken = time.perf_counter() - self._loaded if self._loaded else 0.0
         # A partner has to load the learner's file too.
-        return self._load_failed is None and taken > max(SHARE_AFTER_SECONDS, self._solution.load_seconds)
+        return self._load_failed is None and taken > max(seconds, self._solution.load_seconds)
 
-    def _share(self, items: list[pytest.Item], start_worker: Callable[[], Link]) -> None:
+    def _share(self, items: list[pytest.Item], worker: Link) -> None:
         def make(number: int) -> tuple[str, Found | None]:
             self._fault = None
             _run(items[number])
@@ -125,7 +144,7 @@ class GradingPlugin:
             return _check_id(items[number]), self._found.get(_check_id(items[number]))
 
         claims = Claims(len(items))
-        partner = Partner(start_worker(), self._solution, claims, make)
+        partner = Partner(worker, self._solution, claims, make)
         try:
             for number in claims:
                 _run(items[number])

@@ -92,17 +92,24 @@ def grade(
     stack = contextlib.ExitStack()
     forks_from = stack.enter_context(zygote) if own else zygote
 
+    def order_worker() -> Link:
+        return Link(forks_from, assignment.limits, place, seed, output, disable, cancelled)
+
     def open_worker() -> Link:
         nonlocal forks_from
         try:
-            return Link(forks_from, assignment.limits, place, seed, output, disable, cancelled)
+            return (ordered.pop() if ordered else order_worker()).arrive()
         except MedaiError:
             # Without the layers that forbid it, learner code can stop the zygote: the other checks get a new one.
             forks_from = stack.enter_context(warm(assignment.preload, forks_from.disabled))
-            return Link(forks_from, assignment.limits, place, seed, output, disable, cancelled)
+            return order_worker().arrive()
 
+    ordered: list[Link] = []
     with stack:
-        return _run_checks(assignment, source, seed, open_worker, output, open_worker if share else None)
+        stack.callback(lambda: [worker.close() for worker in ordered])
+        with contextlib.suppress(MedaiError):  # open_worker meets the same, and gets over it or tells
+            ordered.append(order_worker())  # it comes while pytest reads the grader
+        return _run_checks(assignment, source, seed, open_worker, output, order_worker if share else None)
 
 
 def grade_here(assignment: Assignment, source: str, *, seed: int | None = None) -> GradeResult:
@@ -120,7 +127,7 @@ def _run_checks(
     seed: int,
     open_worker: Callable[[], Requests],
     output: Output,
-    partner_worker: Callable[[], Link] | None = None,
+    order_partner: Callable[[], Link] | None = None,
 ) -> GradeResult:
     started = time.perf_counter()
     # The environment's plugins have no say, nor its options.
@@ -138,7 +145,7 @@ def _run_checks(
     request = (operation, source, assignment.file, assignment.module)
     solution = Solution(open_worker, request, assignment.limits.import_seconds, seed)
     explainer = Explainer(assignment.file, source)
-    plugin = GradingPlugin(assignment, solution, explainer, output, seed, partner_worker)
+    plugin = GradingPlugin(assignment, solution, explainer, output, seed, order_partner)
     try:
         with _quiet():
             pytest.main(_arguments(assignment.grader), plugins=[plugin, table_fixtures(assignment)])

@@ -32,7 +32,7 @@ def main(connection: str, source_root: str) -> None:
                 folders[answer["pid"]] = message["spawn"]["folder"]
             else:
                 folders.pop(message["stop"], None)
-            control.send(channel, answer)
+            control.send(channel, {**answer, "number": message["number"]})
     workers.end_all()
     for folder in folders.values():
         if not _mounts_below(folder):  # never through one: behind it lie the system's own files
