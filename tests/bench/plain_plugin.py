@@ -27,6 +27,10 @@ class Function:
     def with_arguments(self, *args, **kwargs):
         return self._function(*args, **kwargs), args
 
+    def and_held(self, *args, **kwargs):
+        value = self(*args, **kwargs)
+        return value, value
+
 
 class Solution:
     """The learner's module."""

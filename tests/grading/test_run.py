@@ -269,6 +269,44 @@ def test_arguments_after_the_call_show_what_was_changed_in_place(exercise):
     assert kept.passed
 
 
+def test_what_one_function_returned_reaches_another_as_it_is(exercise):
+    source = """
+    from typing import NamedTuple
+    class Scale(NamedTuple):
+        centre: float
+        spread: float
+    def fit(): return {"BMI": Scale(32.0, 8.0)}
+    def centre_of(scales): return scales["BMI"].centre
+    """
+    result = exercise(
+        """
+        def test_a(solution):
+            plain, held = solution.fit.and_held()
+            check.equal(plain["BMI"][1], 8.0)
+            check.equal(solution.centre_of(held), 32.0)
+        def test_b(solution):
+            check.equal(solution.centre_of(solution.fit()), 32.0)
+        """,
+        source,
+        {"a": (), "b": ()},
+    )
+    found = _by_id(result)
+    assert found["a"].outcome is Outcome.PASSED, found["a"]
+    assert found["b"].outcome is Outcome.FAILED
+
+
+def test_calls_aside_do_not_change_what_feedback_names(exercise):
+    grader = """
+    def test_a(solution):
+        got = solution.f(2)
+        with solution.aside():
+            solution.g(3)
+        check.equal(got, 4)
+    """
+    failed = exercise(grader, "def f(x): return x\ndef g(x): return x\n", {"a": ()})
+    assert _by_id(failed)["a"].feedback.called == "f(2)"
+
+
 def test_here_runs_in_this_process_with_the_same_verdict(exercise):
     grader = "def test_a(solution): check.equal(solution.f(2), 4)\n"
     assert exercise(grader, "def f(x): return 2 * x\n", {"a": ()}, here=True).passed

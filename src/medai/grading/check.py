@@ -58,7 +58,7 @@ from medai.grading.checks.tables import (
     series,
     unchanged,
 )
-from medai.grading.proxy import Handle, is_a, is_handle, items, type_name
+from medai.grading.handles import Handle, is_a, is_handle, items, type_name
 from medai.grading.text import clean, describe
 
 __all__ = [

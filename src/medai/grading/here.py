@@ -8,7 +8,7 @@ from typing import Any
 
 from medai.grading.codec import decode
 from medai.grading.faults import BadReply, SolutionRaised, read_raised
-from medai.grading.proxy import Handle
+from medai.grading.handles import Handle
 from medai.grading.sandbox.worker import REFUSED, VALUE, Server
 
 

@@ -228,7 +228,7 @@ class Link:
             raise self._died(call) from None
 
     def _keep(self, info: HandleInfo) -> Any:
-        from medai.grading.proxy import Handle
+        from medai.grading.handles import Handle
 
         return Handle(self, info)
 

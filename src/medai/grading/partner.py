@@ -18,8 +18,9 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
+from medai.grading.handles import Requests
 from medai.grading.link import Link
-from medai.grading.proxy import Requests, Solution
+from medai.grading.proxy import Solution
 
 
 class HandBack(KeyboardInterrupt):

@@ -22,8 +22,8 @@ from medai.grading.sandbox import kernel
 from medai.grading.sandbox.enclosure import OF_A_ZYGOTE
 
 if TYPE_CHECKING:
+    from medai.grading.handles import Requests
     from medai.grading.link import Link, Output
-    from medai.grading.proxy import Requests
 
 _MAX_SEED = 10**6
 

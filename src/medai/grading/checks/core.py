@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from medai.grading.faults import SolutionRaised
-from medai.grading.proxy import is_handle, type_name
+from medai.grading.handles import is_handle, type_name
 from medai.grading.result import Feedback
 from medai.grading.text import describe
 

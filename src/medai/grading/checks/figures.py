@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from medai.grading.checks.core import _wrong_type, fail
-from medai.grading.proxy import Handle, Solution, is_a
+from medai.grading.handles import Handle, is_a
+from medai.grading.proxy import Solution
 from medai.grading.text import clean
 
 _MAX_PICTURE = 8 << 20

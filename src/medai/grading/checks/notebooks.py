@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 from medai.grading.checks.core import CheckFailed, fail
 from medai.grading.faults import Raised
-from medai.grading.proxy import Solution, type_name
+from medai.grading.handles import type_name
+from medai.grading.proxy import Solution
 from medai.grading.result import Feedback
 from medai.grading.text import clean
 

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 from medai.grading.checks.core import fail
 from medai.grading.checks.figures import Figure, _figure_handle
-from medai.grading.proxy import Handle, Solution, is_a, is_handle
+from medai.grading.handles import Handle, is_a, is_handle
+from medai.grading.proxy import Solution
 from medai.grading.text import clean
 
 _MOST = 2000  # artists of a figure that are looked at

@@ -29,6 +29,13 @@ _FRAMES = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """An object that stays here whatever it is: it travels as a handle."""
+
+    held: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A handle on its way back: stands for the object of that number."""
 
@@ -148,6 +155,7 @@ class Server:
             return (RAISED, number, *encode(self._describe(error)))
 
     def _keep(self, obj: Any) -> HandleInfo:
+        obj = obj.held if type(obj) is Held else obj
         number, self._next = self._next, self._next + 1
         self._objects[number] = obj
         kind = type(obj)
@@ -221,13 +229,15 @@ class Server:
         """An attribute of an object."""
         return getattr(self._objects[number], name)
 
-    def call(self, number: int, name: str | None, args: Any, kwargs: Any, with_arguments: bool) -> Any:
-        """Call an object, or a method of it; with_arguments adds the arguments as they are afterwards."""
+    def call(self, number: int, name: str | None, args: Any, kwargs: Any, also: str) -> Any:
+        """Call an object, or a method of it. also: "arguments", as they are afterwards; "result", held here; or ""."""
         target = self._objects[number]
         function = target if name is None else getattr(target, name)
         args, kwargs = self._resolve(args), self._resolve(kwargs)
         value = function(*args, **kwargs)
-        return (value, tuple(args)) if with_arguments else value
+        if also == "arguments":
+            return value, tuple(args)
+        return (value, Held(value)) if also == "result" else value
 
     def item(self, number: int, key: Any) -> Any:
         """obj[key]."""
