@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 import pytest
-from lifelines import KaplanMeierFitter
+from lifelines import CoxPHFitter, KaplanMeierFitter
 from statsmodels.stats.contingency_tables import StratifiedTable, Table2x2
 from statsmodels.stats.meta_analysis import combine_effects
 
@@ -134,6 +134,12 @@ class TestForestPlot:
         ]
         assert StratifiedTable(strata).oddsratio_pooled == pytest.approx(3.72, abs=0.005)
 
+    def test_compares_those_of_whom_both_are_known(self) -> None:
+        """The one patient who is not exposed has an unknown disease: nothing is left to compare."""
+        found = self.solution.odds_ratio([1, 1, 1, 0], [1, 0, 1, math.nan])
+        assert found["n"] == 3
+        assert all(math.isnan(found[name]) for name in ("odds_ratio", "low", "high"))
+
     @pytest.mark.parametrize("seed", SEEDS)
     def test_intervals_agree_with_statsmodels(self, seed: int) -> None:
         rng = np.random.default_rng(seed)
@@ -217,6 +223,18 @@ class TestKaplanMeierFigure:
             ]
             assert found == pytest.approx(survival, abs=0.0006)
 
+    def test_crude_hazard_ratio_of_the_lesson(self, gbsg2: pd.DataFrame) -> None:
+        """0.69 (0.54 to 0.89), and how the groups differ in age and menopause."""
+        yes = gbsg2["horTh"] == "yes"
+        columns = pd.DataFrame({"time": gbsg2["time"], "event": gbsg2["cens"], "therapy": yes.astype(int)})
+        fitted = CoxPHFitter().fit(columns, "time", "event")
+        found = [fitted.hazard_ratios_["therapy"], *np.exp(fitted.confidence_intervals_.loc["therapy"])]
+        assert found == pytest.approx([0.69, 0.54, 0.89], abs=0.005)
+        assert gbsg2.groupby(yes)["age"].median().tolist() == [50, 58]
+        assert (gbsg2["menostat"] == "Post").groupby(yes).mean().tolist() == pytest.approx(
+            [0.475, 0.76], abs=0.0005
+        )
+
     def test_the_five_patients_of_the_lesson(self) -> None:
         found = self.solution.survival_table([3, 5, 5, 8, 12], [1, 1, 0, 0, 1])
         assert found["at_risk"].tolist() == [5, 4, 2, 1]
@@ -246,8 +264,10 @@ class TestKaplanMeierFigure:
         assert self.solution.survival_at([3, 5], [1, 1], [6])[0] == 0
 
     @pytest.mark.parametrize(
-        ("time", "event"), [([-1], [1]), ([math.nan], [1]), ([1], [2]), ([1, 2], [1])], ids=str
+        ("time", "event"),
+        [([-1], [1]), ([math.nan], [1]), ([1], [2]), ([1], [math.nan]), ([1, 2], [1])],
+        ids=str,
     )
-    def test_impossible_follow_up_is_refused(self, time: list[float], event: list[int]) -> None:
+    def test_impossible_follow_up_is_refused(self, time: list[float], event: list[float]) -> None:
         with pytest.raises(ValueError, match=r".+"):
             self.solution.survival_table(time, event)

@@ -12,11 +12,22 @@ GROUPS = (
     ("ward B", "ward A"),
     ("never smoked", "current", "former", "unknown"),
 )
+# Each of these can truly be 0 or lie below it, so that only NaN means not measured.
 MEASURES = (
-    ("BloodPressure", "mm Hg", 75, 11, 0),
-    ("creatinine", "µmol/L", 85, 22, 0),
-    ("BMI", "kg/m²", 29, 5, 1),
-    ("heart_rate", "beats/min", 78, 12, 0),
+    ("BaseExcess", "mmol/L", 0, 3, 1),
+    ("creatinine_change", "µmol/L", 6, 22, 0),
+    ("BMIChange", "kg/m²", -0.5, 2.5, 1),
+    ("BloodPressureRise", "mm Hg", 4, 11, 0),
+)
+
+OTHER_RULES = ("weibull", "hazen", "median_unbiased")
+GAPPY = (
+    "Patients with a gap in any column were left out, though in some of them only another column was not measured.",
+    "Drop those without a value of this one column: dropna(subset=[measure]).",
+)
+ZEROS_LOST = (
+    "Patients with a value of 0 (or below) were left out as not measured. Here such a value is a measurement: only NaN means not measured.",
+    "In count_measured and box_plot leave out NaN and nothing else; it is glucose_figure that turns the zeros of Glucose into NaN.",
 )
 
 NEVER_ZERO = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
@@ -26,7 +37,7 @@ NEVER_ZERO = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
 
 
 def _patients(rng):
-    """(table, measure, group column, unit): ties, gaps in every group, outliers, an index of text, columns with gaps."""
+    """(table, measure, group column, unit): ties, gaps and a 0 in every group, outliers, an index of text, columns with gaps."""
     names = GROUPS[rng.integers(len(GROUPS))]
     measure, unit, middle, spread, digits = MEASURES[rng.integers(len(MEASURES))]
     while True:
@@ -36,9 +47,10 @@ def _patients(rng):
         values += np.repeat(rng.uniform(0, 1.5 * spread, len(names)), sizes)
         start = 0
         for size in sizes:
-            values[start] += 6 * spread  # an outlier above, missing values, and two patients with one value
+            values[start] += 6 * spread  # an outlier above, missing values, two patients with one value, one at 0
             values[start + 1 : start + 1 + int(rng.integers(2, 5))] = np.nan
             values[start + 6] = values[start + 7]
+            values[start + 8] = 0.0
             start += size
         order = rng.permutation(len(group))
         noise = np.where(rng.random(len(group)) < 0.25, np.nan, rng.normal(size=len(group)))
@@ -158,11 +170,13 @@ def _explain_box(boxes, name, values, others):
         (mean - sd, mean + sd, "The box runs from the mean minus to the mean plus one standard deviation.", "A box plot shows quartiles: hand the values to boxplot."),
         *((*np.percentile(values, [p, 100 - p]), f"The box runs from the {p}th to the {100 - p}th percentile.", "A box holds the middle half, from the 25th to the 75th.") for p in (5, 10, 20)),
         *((_quartiles(wrong)[0], _quartiles(wrong)[2], why, todo) for wrong, why, todo in others if len(wrong)),
+        *((*np.percentile(values, [25, 75], method=rule), "The box runs between quartiles by another rule than linear interpolation (there are nine; statistics.quantiles has another default).", "Hand the values to boxplot, or take quantile of pandas or numpy as it is.") for rule in OTHER_RULES),
     ]  # fmt: skip
-    for box in boxes:
-        for low, high, why, todo in kinds:
+    for low, high, why, todo in kinds:
+        for box in boxes:
             if _near(box.low, low) and _near(box.high, high):
-                check.fail(f"{why} (Seen in {name!r}.)", todo, kind="misconception")
+                seen = "" if (why, todo) in (GAPPY, ZEROS_LOST) else f" (Seen in {name!r}.)"  # in the words of counts_measured
+                check.fail(why + seen, todo, kind="misconception")
 
 
 def _others(table, measure, group):
@@ -177,9 +191,8 @@ def _others(table, measure, group):
             (numbers, "Patients who were not measured took part as 0." if not value else "Patients who were not measured took part with the mean.", "Drop the missing values; do not fill them.")
             for numbers, value in filled
         ]  # fmt: skip
-        if len(whole) < values.count():
-            why = f"Only the {len(whole)} patients without a gap in any column were drawn; {values.count()} were measured."
-            found[name].append((whole, why, f"Drop those without a value of this one column: dropna(subset=[{measure!r}])."))
+        found[name].append((whole, *GAPPY))
+        found[name] += [(kept.to_numpy(dtype=float), *ZEROS_LOST) for kept in (values[values > 0], values[values.notna() & (values != 0)])]
     return found
 
 
@@ -240,9 +253,17 @@ def test_counts_measured(solution, rng):
     due = {name: len(values) for name, values in _due(table, measure, group).items()}
     everybody = table[group].value_counts()
     counts = check.mapping(solution.count_measured(table, measure, group), "the counts", due)
+    counts = {name: check.whole_number(counts[name], f"n of {name!r}") for name in due}
+    for kept, cause in (
+        (table.dropna(), GAPPY),
+        (table[table[measure] > 0], ZEROS_LOST),
+        (table[table[measure].notna() & (table[measure] != 0)], ZEROS_LOST),
+    ):
+        if counts != due and counts == {name: int((kept[group] == name).sum()) for name in due}:
+            check.fail(*cause, kind="misconception")
     for name, n in due.items():
         check.equal(
-            check.whole_number(counts[name], f"n of {name!r}"),
+            counts[name],
             n,
             what=f"n of {name!r}",
             because="so many of its patients have a value",
@@ -322,6 +343,8 @@ def _all_drawn(axes, due, places):
                 "Jitter moves a point sideways only; the value of a patient is not to be changed.",
                 kind="misconception",
             )
+        if missing and not extra and missing in ([v for v in values if v <= 0], [v for v in values if v == 0]):
+            check.fail(*ZEROS_LOST, kind="misconception")
         if missing:
             check.fail(
                 f"{len(missing)} of the {len(values)} measured patients of {name!r} are not drawn over its box, for example the one at {missing[0]:.4g}.",

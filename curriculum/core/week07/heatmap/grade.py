@@ -198,6 +198,12 @@ def _compare(cells, r):
         due = 1.0 if row == column else float(r.loc[row, column])
         if abs(value - due) <= 1e-6:
             continue
+        if row != column and value == 0 and abs(cells.get((column, row), np.nan) - due) <= 1e-6:
+            check.fail(
+                f"The cell of {row} and {column} is drawn as a correlation of 0, and the one on the other side of the diagonal shows r: the triangle to be masked was filled with 0. A reader takes that for two measurements without any relation.",
+                "Leave those cells empty, by a mask or NaN: np.tril and np.triu of the numbers themselves put 0 there.",
+                kind="misconception",
+            )
         if row != column and min(abs(value - abs(due)), abs(value + due)) <= 1e-6:
             check.fail(
                 f"The cell of {row} and {column} shows {value:.2f}, where r is {due:.2f}: the sign is lost, and with it whether they rise together or move apart.",

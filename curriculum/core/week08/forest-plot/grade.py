@@ -277,7 +277,7 @@ def test_ratio_edges(solution, rng):
         exposed, disease = _patients(cells, rng)
         shown = "a = {}, b = {}, c = {}, d = {}".format(*cells)
         found, due = _called(solution, exposed, disease, shown), _ratio(cells)
-        check.equal(check.whole_number(found["n"], "n"), sum(cells), what="n", because="the 0.5 are no patients")
+        check.equal(check.whole_number(found["n"], "n"), sum(cells), what="n", because="the 0.5 are no patients", next_step="Count n before you add 0.5.")
         for key in ENDS:
             if not math.isfinite(found[key]) or found[key] == 0:
                 check.fail(
@@ -313,6 +313,17 @@ def test_ratio_edges(solution, rng):
                 math.isnan(found[key]),
                 f"{key} is {found[key]:.3g} where {what}: there is nothing to compare, and a ratio made of the 0.5 alone is an invention.",
                 "Return NaN for ratio, low and high where a row or a column of the four cells is empty.",
+                kind="misconception",
+            )
+        # before those with a gap are left out, some are exposed, some not, some ill, some well
+        exposed = np.concatenate([exposed, [1, 0, math.nan, math.nan]])
+        disease = np.concatenate([disease, [math.nan, math.nan, 1, 0]])
+        found = _called(solution, exposed, disease, f"{what} of those of whom both are known")
+        for key in ENDS:
+            check.that(
+                math.isnan(found[key]),
+                f"{key} is {found[key]:.3g} where {what} of those of whom both exposure and disease are known: patients with a gap counted when it was asked whether there is anything to compare.",
+                "Leave out the patients with NaN first; then look whether a row or a column of the four cells is empty.",
                 kind="misconception",
             )
 
@@ -391,6 +402,11 @@ def test_pooled(solution, rng):
                 check.Slip(
                     (float(known["low"].mean()), float(known["high"].mean())),
                     "The ends of the rows were averaged. Together the rows know more than one alone: the pooled interval is narrower.",
+                    "Its SE is 1 / √(sum of weights), on the log scale.",
+                ),
+                check.Slip(
+                    tuple(math.exp(_weighted(logs[end], errors**-2.0)) for end in ("low", "high")),
+                    "The ends of the rows were averaged, on the log scale and with the right weights. Together the rows know more than one alone: the pooled interval is narrower.",
                     "Its SE is 1 / √(sum of weights), on the log scale.",
                 ),
                 *(

@@ -268,6 +268,7 @@ def test_bad_input_refused(solution):
         ("a negative time", [5.0, -2.0, 3.0], [1, 0, 1]),
         ("a missing time", [5.0, float("nan"), 3.0], [1, 0, 1]),
         ("an event of 2", [5.0, 2.0, 3.0], [1, 0, 2]),
+        ("a missing event (neither known to have happened nor known to be censored)", [5.0, 2.0, 3.0], [1.0, 0.0, float("nan")]),
         ("three times and two events", [5.0, 2.0, 3.0], [1, 0]),
     ):
         check.refuses(
@@ -552,10 +553,16 @@ def _explain_curve(paths, patients, time, event, therapy):
         if hit:
             check.fail(why, todo, kind="misconception")
     table = _table(time, event)
-    corners = {round(float(t), 3): float(s) for t, s in zip(table["time"], table["survival"], strict=True)}
+    survival = np.concatenate([[1.0], table["survival"]])
+    corners = {round(float(t), 3): each for t, *each in zip(table["time"], survival[1:], survival[:-1], strict=True)}
     for path in paths:
         x, y = (np.asarray(part, dtype=float) for part in path.corners)
-        hits = [abs(corners[round(float(a), 3)] - b) <= 0.001 for a, b in zip(x, y, strict=True) if round(float(a), 3) in corners]
+        ends = 1 if path.style else 2  # an outline of stairs has the upper end of each step as a corner, too
+        hits = [
+            any(abs(due - b) <= 0.001 for due in corners[round(float(a), 3)][:ends])
+            for a, b in zip(x, y, strict=True)
+            if round(float(a), 3) in corners
+        ]
         if len(hits) >= 0.5 * len(np.unique(time[dead])) and np.mean(hits) > 0.9:
             _explain_shape(path, time, event, who)
     raise_at = f"{time.max():.0f}"
@@ -715,7 +722,7 @@ def test_figure_axes(solution, gbsg2):
             longest = patients["time"].max() / MONTH
             if not (-3.001 <= left <= 1e-9):
                 check.fail(
-                    f"The axis of time begins at {left:.1f} months; randomisation, where all are well, is at 0.",
+                    f"The axis of time begins at {left:.1f} months; the start, when all are well, is at 0.",
                     "Begin at 0: axes.set_xlim(left=0).",
                 )
             check.that(
@@ -729,7 +736,7 @@ def test_figure_axes(solution, gbsg2):
             shown = f"is {xlabel.strip()!r}" if xlabel.strip() else "is empty"
             check.fail(
                 f"The label of the axis of time {shown}: it does not say that time is in months. 24 could be days, weeks or years.",
-                "Label it with its unit, such as 'Time since randomisation (months)'.",
+                "Label it with its unit, such as 'Time since entry (months)'.",
                 kind="misconception",
             )
         for number in shown:

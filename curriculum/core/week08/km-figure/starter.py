@@ -11,7 +11,7 @@ def survival_table(time, event):
     """Return a DataFrame with time, at_risk, events, censored, survival: one row for each different time, ascending.
 
     time: length of follow-up, 0 or more. event: 1 or True event, 0 or False censored. at_risk: time this long or longer.
-    survival: Kaplan-Meier, right after that time. Raises ValueError for missing or negative times, other events, unequal lengths.
+    survival: Kaplan-Meier, right after that time. Raises ValueError for missing or negative times, other or missing events, unequal lengths.
     """
     raise NotImplementedError("Write survival_table: return the DataFrame.")
 

@@ -44,6 +44,6 @@ def glucose_figure(patients):
 # %% Try it: medai run box-plots
 if __name__ == "__main__":
     pima = pd.read_csv("data/pima/diabetes.csv")
-    glucose_figure(pima)
-    plt.savefig("box_plots.png", dpi=150)
+    picture = glucose_figure(pima)
+    getattr(picture, "figure", picture).savefig("box_plots.png", dpi=150)
     print("Saved box_plots.png: open it and look.")

@@ -61,6 +61,6 @@ def bmi_figure(patients):
 # %% Try it: medai run distributions
 if __name__ == "__main__":
     pima = pd.read_csv("data/pima/diabetes.csv")
-    bmi_figure(pima)
-    plt.savefig("distributions.png", dpi=150)
+    picture = bmi_figure(pima)
+    getattr(picture, "figure", picture).savefig("distributions.png", dpi=150)
     print("Saved distributions.png: open it and look.")

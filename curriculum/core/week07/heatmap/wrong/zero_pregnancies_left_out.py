@@ -54,6 +54,6 @@ def pima_heatmap(patients):
 # %% Try it: medai run heatmap
 if __name__ == "__main__":
     pima = pd.read_csv("data/pima/diabetes.csv")
-    pima_heatmap(pima)
-    plt.savefig("heatmap.png", dpi=150)
+    picture = pima_heatmap(pima)
+    getattr(picture, "figure", picture).savefig("heatmap.png", dpi=150)
     print("Saved heatmap.png: open it and look.")

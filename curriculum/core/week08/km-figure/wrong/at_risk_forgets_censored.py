@@ -74,7 +74,7 @@ def km_figure(patients):
             below.text(tick, -row, count, ha="center", va="center")
     axes.set(ylim=(0, 1), xlim=(0, months.max() + 1), xticks=ticks, ylabel="Recurrence-free survival")
     axes.tick_params(labelbottom=True)
-    axes.set_xlabel("Time since randomisation (months)")
+    axes.set_xlabel("Time since entry (months)")
     axes.legend(frameon=False, loc="lower left")
     axes.spines[["top", "right"]].set_visible(False)
     below.set_title("Number at risk", loc="left", fontsize=10)

@@ -57,7 +57,7 @@ def missing_table(patients):
 
 def _cell(kind, values, decimals):
     if len(_known(values)) == 0:
-        return "unknown"
+        return "none recorded"
     if kind == "share":
         found = summarise_share(values)
         return "%d (%.0f %%)" % (found["count"], found["percent"])
