@@ -117,6 +117,10 @@ def _adjusted(p_values):
         found[name + "_uncapped"] = steps[back]
         found[name + "_sorted"] = np.minimum(steps, 1)
         found[name + "_unstepped"] = np.minimum(raw, 1)[back]
+    # equal p-values share the middle of their ranks; each falls to the smallest of the values from its place upwards
+    shared = np.array([((p < value).sum() + (p <= value).sum() + 1) / 2 for value in p])
+    scaled = (m * p / shared)[order]
+    found["bh_average"] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)[back]
     dependent = found["bh_uncapped"] * float((1 / np.arange(1, m + 1)).sum())
     return {**found, "yekutieli": np.minimum(dependent, 1)}
 
@@ -333,6 +337,15 @@ def test_welch_at_the_limits(solution, rng):
         flat + 7,
         flat,
         because="neither group varies, so there is no spread to measure the difference by (0 in the denominator)",
+    )
+    # the mean of such decimals is rounded, so that neither of the two computed variances is exactly 0
+    check.refuses(
+        solution.welch_test,
+        np.full(3, 0.7),
+        np.full(6, 0.1),
+        because="neither group varies (all values are 0.7 in the first, 0.1 in the second). Their computed variances "
+        "are not exactly 0, since the means of such decimals are rounded",
+        next_step="Compare the values of a group with each other (their range is 0) instead of asking for a variance of 0.",
     )
 
 
@@ -651,6 +664,12 @@ def test_bh_adjusts(solution, rng):
                 "bh_unstepped",
                 "A larger p-value became smaller than a smaller one: the running minimum is missing.",
                 "Come down the sorted list from the largest and let no value be more than the one above it.",
+            ),
+            (
+                "bh_average",
+                "Equal p-values were divided by the middle of their ranks. Of equal ones the last in the sorted list has "
+                "the smallest m · pⱼ / j, and that counts for all of them.",
+                'Rank from 1 to m without ties (np.argsort), or give equal ones the highest rank (method="max").',
             ),
             ("bh_uncapped", "A p-value is above 1.", "Cap the adjusted values at 1."),
             (

@@ -150,6 +150,14 @@ def _proportion_slips(events, n, level):
         *(
             check.Slip(
                 ends,
+                "This is the rule of three, 3 / n: a quick guess for the ward, and not the formula of the task.",
+                "Use Wilson's formula for none and for all as well.",
+            )
+            for ends in (((0.0, 3 / n), (1 - 3 / n, 1.0)) if certain else ())
+        ),
+        *(
+            check.Slip(
+                ends,
                 "This is the Agresti-Coull interval: Wilson's centre with a simpler and wider half width, which "
                 f"leaves 0 to 1 at 0 of {n}.",
                 "Use Wilson's formula, as it stands in the task.",
@@ -530,6 +538,13 @@ def test_bootstrap_repeats(solution, rng, seed):
         first == again,
         f"Two calls with the same seed (such as {seed}) give different intervals, so nobody can repeat your figure.",
         "Make a generator from the seed inside the function, and draw with it alone.",
+        kind="misconception",
+    )
+    check.that(
+        drawn(0) == drawn(0),
+        "Two calls with seed=0, the default, give different intervals, though other seeds repeat: 0 was taken for no seed "
+        "at all.",
+        "0 counts as false in Python: hand seed on as it is, without `or` and `if seed`.",
         kind="misconception",
     )
     check.that(

@@ -4,21 +4,26 @@ import math
 import re
 
 import numpy as np
-from scipy import stats
+import scipy.special  # noqa: F401  (what check.t_quantile and the like stand on: imported while the sandbox starts)
 
 from medai.grading import check
 
 COLUMNS = ("n", "not_measured", "mean", "sd", "median", "q1", "q3")
 KEYS = ("difference", "low", "high", "t", "p")
 WHO = {1: "with diabetes", 0: "without diabetes"}
+GAPS = "Patients with a gap in another column, such as BMI, were left out, although their glucose was measured."
 NEGATED = r"\b(?:without|no|non|not|free)\b|nondiab"
 
 
 # ---- what is due
 
 
-def _groups(patients, zeros=False):
-    """Measured glucose of (with, without) diabetes; zeros=True: the slip of taking 0 for a value."""
+def _groups(patients, zeros=False, complete=False):
+    """Measured glucose of (with, without) diabetes.
+
+    Two slips: zeros=True takes 0 for a value, complete=True leaves out whoever has a gap in any column.
+    """
+    patients = patients.dropna() if complete else patients
     glucose, outcome = patients["Glucose"].to_numpy(dtype=float), patients["Outcome"].to_numpy()
     measured = ~np.isnan(glucose) if zeros else glucose > 0
     return glucose[measured & (outcome == 1)], glucose[measured & (outcome == 0)]
@@ -35,14 +40,24 @@ def _describe(glucose):
 
 
 def _welch(ill, well, equal_var=False):
-    result = stats.ttest_ind(ill, well, equal_var=equal_var)
-    low, high = result.confidence_interval(0.95)
+    """What glucose_test returns, with df beside it; equal_var: the slip of Student's test."""
+    m, n = len(ill), len(well)
+    u, v = ill.var(ddof=1) / m, well.var(ddof=1) / n
+    if equal_var:
+        df = m + n - 2
+        error = math.sqrt((u * m * (m - 1) + v * n * (n - 1)) / df * (1 / m + 1 / n))
+    else:
+        df = (u + v) ** 2 / (u**2 / (m - 1) + v**2 / (n - 1))
+        error = math.sqrt(u + v)
+    difference = float(ill.mean() - well.mean())
+    half = check.t_quantile(0.975, df) * error
     return {
-        "difference": float(ill.mean() - well.mean()),
-        "low": float(low),
-        "high": float(high),
-        "t": float(result.statistic),
-        "p": float(result.pvalue),
+        "difference": difference,
+        "low": difference - half,
+        "high": difference + half,
+        "t": difference / error,
+        "p": 2 * check.t_tail(abs(difference / error), df),
+        "df": df,
     }
 
 
@@ -66,7 +81,16 @@ def _other_patients(pima, rng, size, lower=False):
         ill, well = _groups(table)
         sizes = {len(ill), len(well), len(ill) + len(well), int((outcome == 1).sum()), int((outcome == 0).sum()), 95}
         if len(sizes) == 6 and min(len(ill), len(well)) >= 4 and _clear(table, lower):
-            return table
+            return _without_some_bmi(table, rng)
+
+
+def _without_some_bmi(table, rng):
+    """The table with gaps in BMI among the measured patients of both groups."""
+    measured, ill = table["Glucose"].to_numpy() > 0, table["Outcome"].to_numpy() == 1
+    bmi = table["BMI"].to_numpy(dtype=float, copy=True)
+    for group in (measured & ill, measured & ~ill):
+        bmi[rng.permutation(np.flatnonzero(group))[: max(1, group.sum() // 5)]] = np.nan
+    return table.assign(BMI=bmi)
 
 
 def _clear(table, lower):
@@ -83,6 +107,20 @@ def _chance(pima, rng):
     while True:
         table = _other_patients(pima, rng, 44)
         if 0.01 < _welch(*_groups(table))["p"] < 0.9:
+            return table
+
+
+def _nearly_a_thousandth(pima, rng):
+    """A small table, glucose lower with diabetes, in which p is below 0.001 and would be rounded to it."""
+    while True:
+        table = _other_patients(pima, rng, 60, lower=True)
+        test = _welch(*_groups(table))
+        # moving a whole group keeps the standard error, difference / t, and the degrees of freedom
+        due = check.t_quantile(0.00035, test["df"]) * test["difference"] / test["t"]
+        moved = (table["Outcome"] == 1) & (table["Glucose"] > 0)
+        table.loc[moved, "Glucose"] = np.round(table.loc[moved, "Glucose"] + due - test["difference"], 1)
+        in_place = 0.0006 < _welch(*_groups(table))["p"] < 0.0008
+        if in_place and table.loc[moved, "Glucose"].min() > 30 and _clear(table, lower=True):
             return table
 
 
@@ -134,6 +172,11 @@ def test_table_counts(solution, pima, rng):
                         "Let the index say which row is which: 1 with diabetes, 0 without.",
                     ),
                     check.Slip(
+                        len(_groups(patients, complete=True)[1 - outcome]),
+                        f"{GAPS} n {WHO[outcome]} is {len(glucose)}.",
+                        "Leave out a row for its Glucose alone.",
+                    ),
+                    check.Slip(
                         everybody,
                         f"All {everybody} patients {WHO[outcome]} were counted, also those without a measured glucose.",
                         "n counts the measured values, not the rows.",
@@ -154,6 +197,7 @@ def test_table_values(solution, pima, rng):
         rows = _rows(solution, patients)
         for outcome, glucose, kept in zip((1, 0), _groups(patients), _groups(patients, zeros=True), strict=True):
             due, zeros = _describe(glucose), _describe(kept)
+            no_gaps = _describe(_groups(patients, complete=True)[1 - outcome])
             slips = {
                 "sd": [
                     check.Slip(
@@ -177,6 +221,7 @@ def test_table_values(solution, pima, rng):
                 zero = check.Slip(
                     zeros[name], f"The zeros took part in {name}; they were not measured.", "Leave them out."
                 )
+                gaps = check.Slip(no_gaps[name], GAPS, "Leave out a row for its Glucose alone.")
                 check.close(
                     rows[outcome][name],
                     value,
@@ -186,7 +231,7 @@ def test_table_values(solution, pima, rng):
                     next_step="Quartiles are interpolated linearly."
                     if name in ("q1", "q3")
                     else "Use the measured values of this group.",
-                    slips=[zero, *slips[name]],
+                    slips=[zero, gaps, *slips[name]],
                 )
 
 
@@ -208,12 +253,14 @@ def test_welch_difference(solution, pima, rng):
         found = _tested(solution, patients)
         ill, well = _groups(patients)
         due, student, zeros = _welch(ill, well), _welch(ill, well, True), _welch(*_groups(patients, zeros=True))
+        no_gaps = _welch(*_groups(patients, complete=True))
         mirrored = {"difference": -due["difference"], "low": -due["high"], "high": -due["low"]}
         errors = (due["high"] - due["low"]) / 2, abs(due["difference"] / due["t"])
         for key in ("difference", "low", "high"):
             sign = {"difference": 0, "low": -1, "high": 1}[key]
             slips = [
                 check.Slip(zeros[key], "The zeros took part in the test; they were not measured.", "Leave them out."),
+                check.Slip(no_gaps[key], f"The test lacks patients. {GAPS}", "Leave out a row for its Glucose alone."),
                 check.Slip(
                     mirrored[key],
                     "The difference stands the other way round: without diabetes minus with.",
@@ -227,6 +274,11 @@ def test_welch_difference(solution, pima, rng):
                         f"This is Student's interval, which pools the two variances. The spread is {ill.std(ddof=1):.1f} mg/dL with diabetes and "
                         f"{well.std(ddof=1):.1f} without.",
                         "Use Welch's: equal_var=False in scipy.",
+                    ),
+                    check.Slip(
+                        due["difference"] + sign * check.t_quantile(0.975, len(ill) + len(well) - 2) * errors[1],
+                        "The standard error is Welch's, and the degrees of freedom are Student's (n₁ + n₂ - 2).",
+                        "Take the degrees of freedom of Welch and Satterthwaite for the t quantile.",
                     ),
                     check.Slip(
                         due["difference"] + sign * 1.959964 * errors[1],
@@ -382,7 +434,7 @@ def _drawn(solution, patients, name="glucose"):
 
 def _figures(solution, pima, rng, seed):
     sample = pima.sample(250, random_state=seed)
-    for name, patients in (("glucose", sample), ("few_patients", _other_patients(pima, rng, 60, lower=True))):
+    for name, patients in (("glucose", sample), ("few_patients", _nearly_a_thousandth(pima, rng))):
         yield patients, _drawn(solution, patients, name)
 
 
@@ -408,6 +460,7 @@ def test_figure_points(solution, pima, rng, seed):
             )
         kept = np.concatenate(_groups(patients, zeros=True))
         zeros = int((kept == 0).sum())
+        no_gaps = np.concatenate(_groups(patients, complete=True))
         together = [np.vstack([points for axes in drawn.axes for points in _clouds(axes)[:1]]), *clouds]
         for points in together:
             for value in (1, 0):
@@ -419,6 +472,12 @@ def test_figure_points(solution, pima, rng, seed):
                     )
         for points in together:
             for value in (1, 0):
+                if len(no_gaps) < len(measured) and _holds(points[:, value], no_gaps):
+                    check.fail(
+                        f"The figure has {len(no_gaps)} points, where {len(measured)} patients were measured. {GAPS}",
+                        "Leave out a row for its Glucose alone.",
+                        kind="misconception",
+                    )
                 if _holds(points[:, value], measured):
                     check.fail(
                         "All measured patients are drawn, but the two groups lie over each other, or stand in a wrong place.",
@@ -455,8 +514,15 @@ def test_figure_labels(solution, pima, rng, seed):
         value, places = _located(drawn, groups)
         axis = "y-axis" if value == 1 else "x-axis"
         labels = [axes.ylabel if value == 1 else axes.xlabel for axes, _ in places.values()]
+        if all(place is None for _, place in places.values()):
+            # a label for both plots together is a text of the figure; one with decimals is the annotation
+            labels += [text for text in drawn.texts if not re.search(r"\d\.\d", text)]
         check.names_quantity(
-            max(labels, key=len), "glucose", "mg/dL", which=axis, next_step=f"Label the {axis}: Glucose (mg/dL)."
+            max(labels, key=_as_a_label),
+            "glucose",
+            "mg/dL",
+            which=axis,
+            next_step=f"Label the {axis}: Glucose (mg/dL).",
         )
         scales = {axes.yscale if value == 1 else axes.xscale for axes, _ in places.values()}
         check.that(scales == {"linear"}, f"The {axis} is not linear.", "Leave the scale as it is.")
@@ -487,6 +553,11 @@ def test_figure_labels(solution, pima, rng, seed):
             )
 
 
+def _as_a_label(text):
+    """How good a text is as the label of glucose: with the unit, with the word, and longer rather than shorter."""
+    return "mg/dl" in re.sub(r"\s", "", text).lower(), "glucose" in text.lower(), len(text)
+
+
 def _located(drawn, groups):
     """What _found says; the check of the points has passed, but on other patients."""
     found = _found(drawn, groups)
@@ -498,11 +569,14 @@ def _located(drawn, groups):
     return found
 
 
-def test_figure_annotation(solution, pima, rng, seed):
-    cases = list(_figures(solution, pima, rng, seed))
+def _annotated(solution, pima, rng, seed):
+    yield from _figures(solution, pima, rng, seed)
     chance = _chance(pima, rng)
-    cases.append((chance, _drawn(solution, chance, "by_chance")))
-    for patients, drawn in cases:
+    yield chance, _drawn(solution, chance, "by_chance")
+
+
+def test_figure_annotation(solution, pima, rng, seed):
+    for patients, drawn in _annotated(solution, pima, rng, seed):
         test = _welch(*_groups(patients))
         texts = [drawn.title, *drawn.texts]
         for axes in drawn.axes:
@@ -525,6 +599,14 @@ def test_figure_annotation(solution, pima, rng, seed):
         )
         squeezed = re.sub(r"\s|mathit|mathrm", "", words).lower()
         if test["p"] < 0.001:
+            rounded = test["p"] >= 0.0005 and re.search(r"p(?:-?values?)?[=:≈]0?\.001(?!\d)", squeezed)
+            check.that(
+                not rounded,
+                f"p is {test['p']:.4f} here, and the figure says p = 0.001: p was rounded before it was compared with "
+                "0.001.",
+                "Compare p itself with 0.001, and round it only where it is not below.",
+                kind="misconception",
+            )
             check.that(
                 bool(re.search(r"p(?:-?values?)?<0?\.001(?!\d)", squeezed)),
                 "p is below 0.001, and the figure does not say so as p < 0.001.",
@@ -580,6 +662,7 @@ def test_sentence_numbers(solution, pima, rng):
 def _figures_are_right(text, patients):
     groups = dict(zip((1, 0), _groups(patients), strict=True))
     test, zeros = _welch(groups[1], groups[0]), dict(zip((1, 0), _groups(patients, zeros=True), strict=True))
+    no_gaps = dict(zip((1, 0), _groups(patients, complete=True), strict=True))
     numbers = check.numbers_in(text)
     if re.search(r"\d,\d\b", text) and not re.search(r"\d\.\d", text):
         check.fail("The numbers have a decimal comma.", "Write a decimal point.", shown=text)
@@ -598,7 +681,10 @@ def _figures_are_right(text, patients):
             (groups[outcome].mean(),),
             1,
             f"the mean glucose {WHO[outcome]}",
-            [(zeros[outcome].mean(), "was calculated with the zeros; they were not measured")],
+            [
+                (zeros[outcome].mean(), "was calculated with the zeros; they were not measured"),
+                (no_gaps[outcome].mean(), "lacks patients with a gap in another column, such as BMI"),
+            ],
         )
     for outcome in (1, 0):
         everybody = int((patients["Outcome"] == outcome).sum())
@@ -611,6 +697,7 @@ def _figures_are_right(text, patients):
             [
                 (everybody, "counts everybody of that group, also those whose glucose is 0 or missing"),
                 (len(zeros[outcome]), "counts the patients whose glucose is 0 as measured"),
+                (len(no_gaps[outcome]), "lacks patients with a gap in another column, such as BMI"),
             ],
         )
     size = abs(test["difference"])

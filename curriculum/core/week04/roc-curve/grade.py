@@ -306,19 +306,30 @@ def test_bootstrap_interval(solution, rng, seed):
 
 def test_bootstrap_repeats(solution, rng, seed):
     disease, score = _patients(rng, n=60)
-    first, again, other = (
-        check.ends(solution.bootstrap_auc(disease, score, replicates=100, seed=s), "the interval")
-        for s in (seed % 1000, seed % 1000, seed % 1000 + 1)
-    )
+    one = 1 + seed % 1000
+    far = one + 500_000  # no neighbour, since a solution may use seed, seed + 1, ... for its draws
+
+    def drawn(number, replicates=100):
+        value = solution.bootstrap_auc(disease, score, replicates=replicates, seed=number)
+        return check.ends(value, "the interval")
+
+    first, again, other = (drawn(number) for number in (one, one, far))
     check.that(
         first == again,
-        f"Two calls with seed={seed % 1000} give other intervals, so nobody can repeat your figure.",
+        f"Two calls with seed={one} give other intervals, so nobody can repeat your figure.",
         "Make one generator from the seed inside the function, and draw from it alone.",
         kind="misconception",
     )
     check.that(
+        drawn(0, 20) == drawn(0, 20),
+        "Two calls with seed=0, the default, give other intervals, though other seeds repeat: 0 was taken for no seed "
+        "at all.",
+        "0 counts as false in Python: hand seed on as it is, without `or` and `if seed`.",
+        kind="misconception",
+    )
+    check.that(
         first != other,
-        f"seed={seed % 1000} and seed={seed % 1000 + 1} give the same interval: the seed has no effect.",
+        f"seed={one} and seed={far} give the same interval: the seed has no effect.",
         "Use the seed parameter, not a fixed number.",
     )
 
@@ -394,8 +405,15 @@ def _youden_is_right(solution, disease, score, given=None):
         "Leave the first point of the curve out before you look for the largest index.",
         kind="misconception",
     )
+    off = float(np.abs(score - threshold).min())
     check.that(
-        bool(np.isclose(score, threshold, rtol=1e-9, atol=1e-9).any()),
+        off > 1e-3 or bool(np.isclose(score, threshold, rtol=1e-9, atol=1e-9).any()),
+        f"The threshold {threshold:.6g} is none of the scores: it lies {off:.1g} beside the nearest, as if scores had been "
+        "rounded. Scores that differ by little become equal that way.",
+        "Compare the scores as they are.",
+    )
+    check.that(
+        off <= 1e-3,
         f"The threshold {threshold:.6g} is none of the scores.",
         "Choose among the scores themselves: positive is score >= threshold.",
     )
@@ -567,6 +585,17 @@ def _aucs_are_right(solution, patients, outcome, directions):
                     "Turn it round by its sign.",
                 )
             )
+        true_zeros = there & (patients[marker] == 0)
+        rest = there & ~true_zeros
+        if true_zeros.any() and 0 < sick[rest].sum() < rest.sum():
+            slips.append(
+                check.Slip(
+                    _area(sick[rest], sign * patients.loc[rest, marker]),
+                    f"{int(true_zeros.sum())} patients whose {marker} is 0 were left out. A 0 is a value here; not measured "
+                    "is NaN.",
+                    "Leave out missing values only.",
+                )
+            )
         filled = patients[marker].fillna(0)
         if not there.all():
             slips.append(
@@ -598,6 +627,8 @@ def _aucs_are_right(solution, patients, outcome, directions):
 def test_markers(solution, heart, pima, rng, seed):
     site = str(rng.choice(["cleveland", "hungarian", "va"]))
     directions = {"thalach": "low", "oldpeak": "high", "trestbps": "high", "age": "high"}
+    # a blood pressure or a cholesterol of 0 was never measured, and the task promises that every 0 is a value
+    heart = heart.assign(**{name: heart[name].where(heart[name] > 0) for name in ("trestbps", "chol")})
     _aucs_are_right(solution, heart[heart["site"] == site], "num", directions)
     everybody = heart.sample(frac=0.6, random_state=seed)
     labels = [f"P{number}" for number in rng.permutation(9000)[: len(everybody)]]

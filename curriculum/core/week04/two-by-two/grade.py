@@ -273,6 +273,12 @@ def test_odd_input_refused(solution):
         ([1, 0, 2, 0], [1, 0, 1, 1], "a disease of 2 is neither present (1) nor absent (0)"),
         ([1.0, 0.0, 1.0], [1.0, math.nan, 0.0], "a missing test result (NaN) is neither positive nor negative"),
         ([1, 0, 1], [0, -1, 0], "a test of -1 is neither positive (1) nor negative (0)"),
+        (
+            [1, 0, 1],
+            [0.5, 0, 1],
+            "a test of 0.5 (perhaps a doubtful one) is neither positive (1) nor negative (0), though as whole numbers these "
+            "results would be 0, 0 and 1",
+        ),
         (np.array([math.nan, 1, 0]), np.array([1.0, 1, 0]), "a missing diagnosis (NaN) is neither present nor absent"),
     ):
         check.refuses(
@@ -661,6 +667,11 @@ def test_ranking(solution, rng):
                 "The tests are ranked by specificity alone: a test that calls everybody healthy would win.",
             ),
             ("ppv", "The tests are ranked by PPV, which depends on how many are sick, not on the test alone."),
+            (
+                "size",
+                "The tests are ranked by the size of the Youden index, without its sign. Below 0 the healthy test positive "
+                "more often than the sick: such a test points the wrong way.",
+            ),
             ("upside down", "The least informative test comes first."),
         ):
             if got == orders[name]:
@@ -685,6 +696,7 @@ def _orders(tables):
         "accuracy": lambda name: (tables[name]["tp"] + tables[name]["tn"]) / sum(tables[name].values()),
         "sensitivity": lambda name: values[name]["sensitivity"],
         "specificity": lambda name: values[name]["specificity"],
+        "size": lambda name: abs(values[name]["youden"]),
         "ppv": lambda name: -1 if math.isnan(values[name]["ppv"]) else values[name]["ppv"],
     }
     orders = {measure: sorted(tables, key=key, reverse=True) for measure, key in keys.items()}
@@ -692,13 +704,18 @@ def _orders(tables):
 
 
 def _screening(rng):
-    """Tests of one screened group with few sick, in which each measure gives another order."""
+    """Tests of one screened group with few sick, in which each measure gives another order.
+
+    One test has an index below 0, since without it the size of the index would give the same order.
+    """
     names = ["calls everybody healthy", "dipstick", "capillary glucose", "questionnaire", "HbA1c"]
     while True:
         sick, healthy = int(rng.integers(25, 60)), int(rng.integers(900, 3000))
-        tables = {}
+        tables, wrong_way = {}, rng.choice(names[1:])
         for name in rng.permutation(names).tolist():
             tp, fp = int(rng.integers(0.3 * sick, sick)), int(rng.integers(0.02 * healthy, 0.5 * healthy))
+            if name == wrong_way:
+                tp, fp = int(rng.integers(0.1 * sick, 0.3 * sick)), int(rng.integers(0.35 * healthy, 0.6 * healthy))
             if name == names[0]:
                 tp = fp = 0
             tables[name] = {"tp": tp, "fp": fp, "fn": sick - tp, "tn": healthy - fp}

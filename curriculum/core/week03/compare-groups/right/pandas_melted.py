@@ -7,7 +7,7 @@ import scipy.stats as ss
 
 def _pair(first, second):
     a, b = pd.Series(first, dtype="float64").to_numpy(), pd.Series(second, dtype="float64").to_numpy()
-    if a.size < 2 or b.size < 2 or (a.std() == 0 and b.std() == 0):
+    if a.size < 2 or b.size < 2 or (a.std() < 1e-12 and b.std() < 1e-12):
         raise ValueError("Welch's test needs two groups with two values and some spread")
     return a, b
 

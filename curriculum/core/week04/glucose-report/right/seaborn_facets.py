@@ -45,7 +45,8 @@ def glucose_figure(patients):
     for outcome, ax in grid.axes_dict.items():
         name = "With diabetes" if outcome == 1 else "Without diabetes"
         ax.set_title(f"{name} (n = {(known.Outcome == outcome).sum()})")
-    grid.set_axis_labels("", "Glucose (mg/dL)")
+    grid.set_axis_labels("", "")
+    grid.figure.supylabel("Glucose (mg/dL)")
     p = "p<0.001" if result["p"] < 0.001 else "p={:.3f}".format(result["p"])
     grid.figure.suptitle(f"Mean difference: {result['difference']:.1f} mg/dL; {p}", y=1.05)
     return grid
