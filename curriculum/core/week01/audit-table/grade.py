@@ -63,7 +63,8 @@ def _different(expected, *slips):
     return [check.Slip(*slip) for slip in slips if values.count(slip[0]) == 1 and slip[0] != expected]
 
 
-def _count(got, values, low, high, column):
+def _count(got, values, low, high, column, complete=None):
+    """complete: the patients without any missing value."""
     expected = _outside(values, low, high)
     missing, zeros = int(values.isna().sum()), int((values == 0).sum())
     at_the_ends = int(((values <= low) | (values >= high)).sum())
@@ -98,11 +99,16 @@ def _count(got, values, low, high, column):
         slips += [
             (
                 below,
-                f"{column}: {below} values are below {low:g}, but {above} more are above {high:g}, and no living "
-                "patient has those either.",
+                f"{column}: {below} values are below {low:g}, but {above} more are above {high:g}, and those cannot be "
+                "true either.",
                 "Look at both ends.",
             ),
-            (above, f"{column}: only the {above} values above {high:g} were counted.", "Look at both ends."),
+            (
+                above,
+                f"{column}: only the {above} values above {high:g} were counted."
+                + ("" if low else " A low of 0 is a limit, too, and `if low` takes 0 for False."),
+                "Look at both ends.",
+            ),
         ]
     if at_the_ends != zeros:
         slips.append(
@@ -119,6 +125,15 @@ def _count(got, values, low, high, column):
                 f"{column}: the {missing} missing values were counted as impossible. Missing is unknown: nothing "
                 "impossible was found there.",
                 "NaN is never between two numbers: count what is below low or above high instead.",
+            )
+        )
+    if complete is not None:
+        slips.append(
+            (
+                _outside(complete[column], low, high),
+                f"{column}: the {len(values) - len(complete)} of {len(values)} patients with a missing value in any "
+                "column were left out, and they can have impossible values, too.",
+                "Look at each column by itself, and leave dropna out.",
             )
         )
     check.equal(
@@ -217,6 +232,9 @@ def test_limits_are_used(solution, rng):
         patients, limits = _ward(rng, gaps=False)
         if attempt:
             limits.pop("HeartRate")
+        # -9: a code for "unknown", below a limit of 0. No two slips give the same count.
+        patients["Pain"] = rng.permutation([-9] * 5 + [0] * 7 + [4] * 43 + [10] * 2 + [99] * 3)
+        limits["Pain"] = (0, 10)
         counts = _counts(solution, patients, limits)
         for column, (low, high) in limits.items():
             _count(counts[column], patients[column], low, high, column)
@@ -231,7 +249,7 @@ def test_missing_is_not_impossible(solution, rng):
     limits["Sodium"] = (80, 200)
     counts = _counts(solution, patients, limits)
     for column, (low, high) in limits.items():
-        _count(counts[column], patients[column], low, high, column)
+        _count(counts[column], patients[column], low, high, column, patients.dropna())
 
 
 def _audit(solution, patients, limits):

@@ -1,9 +1,9 @@
-"""Audit a table: its size, its types, what is missing, and which values no living patient can have."""
+"""Audit a table: its size, its types, what is missing, and which values cannot be true."""
 
 # %% Imports
 import pandas as pd
 
-# The lowest and highest value that a living patient can have; wide on purpose.
+# The lowest and highest value that is plausible in this study; wide on purpose.
 LIMITS = {
     "Pregnancies": (0, 20),
     "Glucose": (40, 400),  # mg/dL, 2 h into an oral glucose tolerance test

@@ -9,6 +9,7 @@ from medai.grading import check
 
 SHARE = 0.25
 FEWEST_TREES = 50
+ZERO = "Hand the seed on as it is: 0 is a seed like any other."
 MEASUREMENTS = (
     "Pregnancies",
     "Glucose",
@@ -102,7 +103,9 @@ def _clear_cut(rng, decisive, rows=400):
 
 
 def test_split_is_complete(solution, pima, rng, seed):
-    patients = pima.sample(frac=1, random_state=seed).set_index(rng.permutation(5000)[: len(pima)])
+    few = 6  # women with the same values as another, each under a label of her own
+    shuffled = pima.sample(frac=1, random_state=seed).iloc[[*range(len(pima) - few), *range(few)]]
+    patients = shuffled.set_index(rng.permutation(5000)[: len(pima)])
     for share in (SHARE, round(float(rng.uniform(0.1, 0.2)), 2), round(float(rng.uniform(0.3, 0.5)), 2)):
         train, test = _split(solution, patients, seed, share)
         in_train, in_test = _labels(train, "train"), _labels(test, "test")
@@ -121,6 +124,14 @@ def test_split_is_complete(solution, pima, rng, seed):
             not both,
             f"{len(both)} patients are in both train and test (for example index {both[0] if both else ''}).",
             "A patient that the forest has seen cannot test it: put each row on one side only.",
+            kind="misconception",
+        )
+        lost = patients.index.difference(train.index.union(test.index))
+        check.that(
+            not len(lost) or not patients.duplicated(keep=False)[lost].all(),
+            f"{len(lost)} patients are in neither train nor test: each has the same values as another patient, and is "
+            "a patient of her own all the same.",
+            "Tell patients apart by their index label; leave drop_duplicates and comparisons of values out.",
             kind="misconception",
         )
         check.that(
@@ -143,19 +154,29 @@ def test_split_is_complete(solution, pima, rng, seed):
 
 
 def test_split_is_repeatable(solution, pima, seed):
-    _, first = _split(solution, pima, seed)
-    _, again = _split(solution, pima, seed)
-    _, other = _split(solution, pima, seed + 1)
-    rows = _labels(first, "test")
+    def held_out(number):
+        return _labels(_split(solution, pima, number)[1], "test")
+
+    # 0 is a seed that is easily taken for none.
+    other, first, again = held_out(seed + 1), held_out(0), held_out(0)
+    if first != again:
+        with solution.aside():
+            zero_alone = other == held_out(seed + 1)
+        check.that(
+            not zero_alone,
+            f"Two calls with seed=0 hold out different patients, two with seed={seed + 1} the same: 0 was taken for no "
+            "seed, as `seed or None` and `if seed` do.",
+            ZERO,
+            kind="misconception",
+        )
+        check.fail(
+            "Two calls with seed=0 hold out different patients, so nobody can repeat your figure.",
+            "The seed must take part in the draw: hand it to the split as random_state, not to numpy afterwards.",
+            kind="misconception",
+        )
     check.that(
-        rows == _labels(again, "test"),
-        f"Two calls with seed={seed} hold out different patients, so nobody can repeat your figure.",
-        "The seed must take part in the draw: hand it to the split as random_state, not to numpy afterwards.",
-        kind="misconception",
-    )
-    check.that(
-        rows != _labels(other, "test"),
-        f"seed={seed} and seed={seed + 1} hold out the same patients: the seed has no effect.",
+        first != other,
+        f"seed=0 and seed={seed + 1} hold out the same patients: the seed has no effect.",
         "Use the seed parameter, not a fixed number.",
     )
 
@@ -227,30 +248,47 @@ def _forest(solution, train, seed):
 
 
 def _trained(solution, pima):
-    """(seed, train, the other patients, forest): training takes its time, so two checks look at the same forest."""
+    """(train, the other patients, forest of seed 0): training takes its time, so two checks look at the same forest."""
 
     def make(rng):
-        seed = int(rng.integers(2**31))
-        train = pima.sample(300, random_state=seed)
-        return seed, train, pima.drop(index=train.index), _forest(solution, train, seed)
+        train = pima.sample(300, random_state=int(rng.integers(2**31)))
+        return train, pima.drop(index=train.index), _forest(solution, train, 0)
 
     return check.once(solution, "forest", make)
 
 
-def test_forest_is_trained(solution, pima):
-    seed, train, rest, model = _trained(solution, pima)
-    again = _forest(solution, train, seed)
-    first, second = (
-        check.array(
-            forest.predict_proba(_inputs(solution, forest, rest)), what="predict_proba", shape=(len(rest), 2)
+def test_forest_is_trained(solution, pima, seed):
+    train, rest, model = _trained(solution, pima)
+    inputs = _inputs(solution, model, rest)
+    if isinstance(inputs, pd.DataFrame) and inputs.columns.tolist() != list(MEASUREMENTS):
+        check.fail(
+            f"The forest was trained on the measurements in the order {', '.join(inputs.columns)}. That is not the "
+            "order of the table: who hands it new patients as they come is refused, or gets glucose read as age.",
+            "Take Outcome out, and leave the other columns in the order in which they stand.",
+            kind="misconception",
         )
-        for forest in (model, again)
-    )
-    check.that(
-        bool(np.allclose(first, second, rtol=0, atol=1e-9)),  # cores may add up in another order
-        f"Two forests trained with seed={seed} on the same table differ, so nobody can repeat your figure.",
-        "Hand the seed to RandomForestClassifier as random_state.",
-    )
+
+    def alike(first, second):
+        risks = [
+            check.array(forest.predict_proba(inputs), what="predict_proba", shape=(len(rest), 2))
+            for forest in (first, second)
+        ]
+        return np.allclose(*risks, rtol=0, atol=1e-9)  # cores may add up in another order
+
+    if not alike(model, _forest(solution, train, 0)):
+        with solution.aside():
+            zero_alone = alike(*(_forest(solution, train, seed + 1) for _ in range(2)))
+        check.that(
+            not zero_alone,
+            f"Two forests trained with seed=0 on the same table differ, two with seed={seed + 1} do not: 0 was taken "
+            "for no seed, as `seed or None` and `if seed` do.",
+            ZERO,
+            kind="misconception",
+        )
+        check.fail(
+            "Two forests trained with seed=0 on the same table differ, so nobody can repeat your figure.",
+            "Hand the seed to RandomForestClassifier as random_state.",
+        )
 
 
 def test_forest_learns_outcome(solution, rng, seed):
@@ -312,7 +350,7 @@ def _other_scores(solution, model, patients, predicted):
 
 
 def test_accuracy_is_right(solution, pima):
-    _, train, rest, model = _trained(solution, pima)
+    train, rest, model = _trained(solution, pima)
     for patients in (rest, rest.head(7), train):
         predicted = _predicted(solution, model, patients)
         expected = float(np.mean(predicted == patients["Outcome"].to_numpy()))

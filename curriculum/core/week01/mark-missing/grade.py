@@ -96,6 +96,15 @@ def _five_are(marked, wanted, because, next_step, columns=FIVE):
         right = np.isclose(have, due, rtol=1e-9, atol=1e-9, equal_nan=True)
         if not right.all():
             row = int(np.flatnonzero(~right)[0])
+            if np.isnan(have[~right]).all() and (due[~right] < 0).all():
+                check.fail(
+                    f"The negative numbers in {column} are missing now. They cannot be true, but they are no zeros: "
+                    "what they mean is another question.",
+                    "Pick the values that are equal to 0, not all that are not above it.",
+                    shown=f"missing for patient {marked.index[row]}",
+                    expected=_words(due[row]),
+                    kind="misconception",
+                )
             other = not np.isnan(have[row]) and not np.isnan(due[row])
             check.fail(
                 f"{column} is wrong in {int((~right).sum())} of {len(right)} rows: {because}.",
@@ -150,7 +159,8 @@ def test_zeros_become_missing(solution, pima, rng):
 
 def test_measured_values_stay(solution, pima, rng):
     small = _patients(rng)
-    small.loc[small.index[:4], list(FIVE)] = [[0.4] * 5, [0.0] * 5, [np.nan] * 5, [0.9] * 5]
+    values = [0.4, 0.0, np.nan, 0.9, -9.0]
+    small.loc[small.index[: len(values)], list(FIVE)] = np.repeat(values, len(FIVE)).reshape(-1, len(FIVE))
     for patients, marked in _answers(solution, pima, small, _patients(rng, whole=True)):
         _five_are(
             marked,

@@ -1,4 +1,4 @@
-"""Zeros that mean "not measured" become missing, in the five columns where nobody alive has a zero."""
+"""Zeros that mean "not measured" become missing, in the five columns where no zero was measured."""
 
 # %% Imports
 import pandas as pd

@@ -102,7 +102,7 @@ def test_zeros_become_missing(solution, pima):
         zeros = int((have == 0).sum())
         check.that(
             zeros == 0,
-            f"{lab} in clean still has {zeros} zeros, and nobody alive has a {lab} of 0: they were not measured.",
+            f"{lab} in clean still has {zeros} zeros, which stand for values that were not measured.",
             "Make the zeros of the five labs missing (NaN), and make all tables from clean.",
             kind="misconception",
         )
@@ -389,6 +389,11 @@ def test_distributions_drawn(solution, pima):
             f"Draw the lab in its own unit, let the axis hold its values, and look whether the label {axes.xlabel!r} "
             "stands under the plot of that lab.",
         )
+    labels = [axes.xlabel for axes in figure.axes if _drawn(axes)]
+    # Two plots may share a lab, by outcome for example: neither holds all of its values, and one may have no label.
+    if all(labels) and len(set(labels)) == len(labels):
+        for lab, axes in plots.items():
+            _all_in_bars(axes, lab, clean)
     counted = [axes.ylabel for axes in figure.axes if axes.ylabel] + [text for text in figure.texts if text]
     check.that(
         bool(counted),
@@ -399,7 +404,7 @@ def test_distributions_drawn(solution, pima):
 
 def _no_zeros_in_bars(axes, lab, pima):
     """Fails where the bar over 0 holds the patients who were not measured (told by its share of all bars)."""
-    bars = [(bar.x, bar.width, bar.height) for bar in axes.bars] or _steps(axes)
+    bars = _bars(axes)
     total = sum(width * height for _, width, height in bars)
     at_zero = [bar for bar in bars if bar[0] <= 1e-9 < bar[0] + bar[1] and bar[2] > 0]
     if not at_zero or not total:
@@ -418,9 +423,38 @@ def _no_zeros_in_bars(axes, lab, pima):
     )
 
 
+def _all_in_bars(axes, lab, clean):
+    """Fails where measured values are in no bar: the bins end before them, or incomplete patients were dropped."""
+    bars, measured = _bars(axes), clean[lab].dropna()
+    if not bars:
+        return
+    heights = [height for _, _, height in bars]
+    low, high = min(left for left, _, _ in bars), max(left + width for left, width, _ in bars)
+    if all(float(height).is_integer() for height in heights):  # patients
+        lost = len(measured) - int(sum(heights))
+    else:  # a density, a share: bars may be narrower than their bins
+        slack = max(width for _, width, _ in bars)
+        lost = int((~measured.between(low - slack, high + slack)).sum())
+    complete = len(clean.dropna())
+    check.that(
+        len(measured) - lost != complete or lost <= 0,
+        f"The histogram of {lab} holds the {complete} patients who have all five labs, and {len(measured)} have {lab} "
+        "measured.",
+        "Drop missing values lab by lab, when you draw: clean[lab].dropna().",
+        kind="misconception",
+    )
+    check.that(
+        lost <= 0,
+        f"{lost} of the {len(measured)} measured values of {lab} are in no bar of its histogram: the bars run from "
+        f"{low:g} to {high:g}, and the values from {measured.min():g} to {measured.max():g}.",
+        "Give each lab bins of its own, from its smallest value to its largest; without bins=... hist makes such.",
+        kind="misconception",
+    )
+
+
 def _no_filled_bar(axes, lab, measured):
     """Fails where one bar towers with the patients whose gaps were filled with the median or the mean."""
-    bars = [(bar.x, bar.width, bar.height) for bar in axes.bars] or _steps(axes)
+    bars = _bars(axes)
     total = sum(width * height for _, width, height in bars)
     for words, middle in (("median", float(measured.median())), ("mean", float(measured.mean()))):
         over = [bar for bar in bars if bar[0] <= middle < bar[0] + bar[1]]
@@ -452,15 +486,25 @@ def _no_row_numbers(axes, lab, measured):
         )
 
 
+def _bars(axes):
+    """(left, width, height) of each bar, or of each step where a histogram is drawn as an outline."""
+    return [(bar.x, bar.width, bar.height) for bar in axes.bars] or _steps(axes)
+
+
 def _steps(axes):
-    """The level parts of outlines, as of a histogram drawn as steps: (left, width, height) of each."""
+    """The level parts of outlines, as of a histogram drawn as steps: (left, width, height) of each.
+
+    An outline that slopes anywhere is a curve or a polygon, and what happens to be level in it is no bar.
+    """
     outlines = [patch["vertices"] for patch in axes.patches]
     outlines += [path for collection in axes.collections for path in collection["paths"]]
+    moving = [[(a, b) for a, b in itertools.pairwise(outline) if a[0] != b[0]] for outline in outlines]
     return [
         (min(x, next_x), abs(next_x - x), y)
-        for outline in outlines
-        for (x, y), (next_x, next_y) in itertools.pairwise(outline)
-        if y == next_y and y > 0 and x != next_x
+        for parts in moving
+        if all(a[1] == b[1] for a, b in parts)
+        for (x, y), (next_x, _) in parts
+        if y > 0
     ]
 
 
@@ -588,12 +632,15 @@ def test_conclusion_told(solution, pima):
     text = _section(
         solution, "Conclusion", "what you found, with the median glucose without and with diabetes"
     )
-    medians = _clean(pima).groupby("Outcome")["Glucose"].median()
+    glucose = _clean(pima).groupby("Outcome")["Glucose"]
+    medians, means = glucose.median(), glucose.mean()
     values = [q.value for q in check.numbers_in(text)]
     for outcome, group in ((0, "without"), (1, "with")):
+        mean = next((value for value in values if abs(value - means[outcome]) <= 0.5), None)
         check.that(
             any(abs(value - medians[outcome]) <= 0.5 for value in values),
-            f"The text under Conclusion does not give the median glucose {group} diabetes.",
+            f"The text under Conclusion does not give the median glucose {group} diabetes"
+            + ("." if mean is None else f"; {mean:g} is the mean."),
             f"Quote the row Glucose of by_outcome; {group} diabetes it is {medians[outcome]:g} mg/dL.",
             got=values[:8] or None,
         )

@@ -150,7 +150,7 @@ def _compare_fill(filled, patients, medians, what, slips=()):
         if np.isnan(first):
             why = f"{lab} in {what} still has missing values."
         elif first == 0:
-            why = f"{lab} in {what} still has zeros, and nobody alive has a {lab} of 0."
+            why = f"{lab} in {what} still has zeros, and a zero means that nobody measured {lab}."
         elif first == int(due) and first != due:
             why = f"{lab} in {what} got {first:g}, where the median is {due:g}: the fraction was cut off."
         else:
@@ -302,6 +302,7 @@ def _compare_marks(filled, patients, what):
         if np.array_equal(numbers, gap):
             continue
         only_nan = patients[lab].isna().to_numpy().astype(float)
+        only_zero = (patients[lab] == 0).to_numpy().astype(float)
         if not numbers.any():
             why = f"{lab}_missing in {what} is 0 for everybody, although {int(gap.sum())} gaps were filled."
             step = "Mark the gaps before you fill them: afterwards there are none to be seen."
@@ -309,6 +310,9 @@ def _compare_marks(filled, patients, what):
             why, step = f"{lab}_missing in {what} is the wrong way round.", "1 means: was not measured."
         elif np.array_equal(numbers, only_nan):
             why = f"{lab}_missing in {what} marks NaN only; a zero was not measured either."
+            step = "Mark where the value is 0 or missing."
+        elif np.array_equal(numbers, only_zero):
+            why = f"{lab}_missing in {what} marks zeros only; what came in as NaN was not measured either."
             step = "Mark where the value is 0 or missing."
         else:
             off = int((numbers != gap).sum())
@@ -319,12 +323,25 @@ def _compare_marks(filled, patients, what):
 
 def test_rest_untouched(solution, pima, rng):
     learnt, _ = _medians(solution, _patients(rng, 50))
-    for patients in (pima, _patients(rng, 45, "new")):
+    gaps = _patients(rng, 45, "new")
+    gaps.loc[rng.permutation(gaps.index)[:9], "Potassium"] = np.nan
+    for patients in (pima, gaps):
         filled = _filled(solution, patients, learnt)
+        _rows_kept(filled, patients, "the filled table")
+        others = [name for name in patients.columns if name not in LABS]
+        for name in others:
+            lost = int((patients[name].isna().to_numpy() & filled[name].notna().to_numpy()).sum())
+            check.that(
+                not lost,
+                f"{name} had {lost} missing values that are filled now: it is none of the five labs, and nobody has "
+                "said what to fill in there.",
+                "Name the five labs wherever you replace or fill.",
+                kind="misconception",
+            )
         check.same_values(
             filled,
             patients,
-            columns=[name for name in patients.columns if name not in LABS],
+            columns=others,
             what="the filled table",
             because="only the five labs have gaps: zero Pregnancies and Outcome 0 are real zeros",
             next_step="Name the five labs wherever you replace or fill.",
@@ -344,6 +361,11 @@ def _split(solution, train, test):
     tables = []
     for part, patients, what in zip(parts, (train, test), ("train", "test"), strict=True):
         name = f"the filled {what} table"
+        check.that(
+            not isinstance(part, pd.DataFrame) or "Outcome" in part,
+            f"{name} lacks Outcome. It has no say in what is filled in, but the model needs it as the label.",
+            "Keep all columns of the table that comes in.",
+        )
         table = check.frame(part, what=name, columns=list(patients.columns))
         _rows_kept(table, patients, name)
         tables.append(table)

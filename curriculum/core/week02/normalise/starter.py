@@ -10,7 +10,7 @@ def fit_scaler(train, columns, method="standard"):
 
     train: DataFrame, one row a patient; missing values take no part.
     method: "standard" (mean, standard deviation with ddof=0) or "robust" (median, interquartile range);
-    anything else raises ValueError. A spread of 0 is replaced by 1.
+    anything else raises ValueError. A spread of 0, rounding errors aside, is replaced by 1.
     """
     raise NotImplementedError("Write fit_scaler: return a pair (centre, spread) for each column.")
 

@@ -3,7 +3,7 @@
 # %% Imports
 import pandas as pd
 
-# The lowest and highest value that a living patient can have; wide on purpose.
+# The lowest and highest value that is plausible in this study; wide on purpose.
 LIMITS = {
     "Pregnancies": (0, 20),
     "Glucose": (40, 400),  # mg/dL, 2 h into an oral glucose tolerance test

@@ -9,7 +9,7 @@ print(raw.shape)
 # %% [md]
 # # Cleaning
 #
-# Values of 0 in Glucose, BloodPressure, SkinThickness, Insulin and BMI are impossible in a living person.
+# Values of 0 in Glucose, BloodPressure, SkinThickness, Insulin and BMI are not plausible in these women.
 #
 # ### What I did
 # - I replaced them with NaN, since nobody measured them

@@ -21,10 +21,10 @@ raw.describe().T
 # %% [markdown]
 # ## Cleaning
 #
-# Nobody alive has a glucose, a blood pressure, a skin thickness, an insulin or a BMI of zero: the zeros in these five
-# columns were typed in where nothing was measured. They are set to missing here, so that no median is pulled down by
-# them. Insulin is missing in 374 of 768 women (49 %), skin thickness in 227. Nobody is dropped: only 392 women are
-# complete, and whoever had insulin taken may differ from the rest. Zero pregnancies are real and stay.
+# The zeros in glucose, blood pressure, skin thickness, insulin and BMI were typed in where nothing was measured: nobody
+# has a BMI of 0. They are set to missing here, so that no median is pulled down by them. Insulin is missing in 374 of 768
+# women (49 %), skin thickness in 227. Nobody is dropped: only 392 women are complete, and whoever had insulin taken may
+# differ from the rest. Zero pregnancies are real and stay.
 
 # %%
 clean = raw.copy()
