@@ -295,6 +295,18 @@ def test_what_one_function_returned_reaches_another_as_it_is(exercise):
     assert found["b"].outcome is Outcome.FAILED
 
 
+def test_what_is_handed_on_is_named_by_its_value(exercise):
+    grader = """
+    def test_a(solution):
+        _, held = solution.fit.and_held()
+        check.equal(solution.centre_of(held), 1)
+    """
+    failed = exercise(
+        grader, "def fit(): return {'BMI': (32, 8)}\ndef centre_of(s): return s['BMI'][0]\n", {"a": ()}
+    )
+    assert _by_id(failed)["a"].feedback.called == "centre_of({'BMI': (32, 8)})"
+
+
 def test_calls_aside_do_not_change_what_feedback_names(exercise):
     grader = """
     def test_a(solution):

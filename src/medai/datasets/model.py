@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. unit is "" where it has none; low and high bound what is plausible in a living patient.
+    """One column. unit is "" where it has none; low and high bound what is plausible in its patients.
 
     A value outside low..high is not an error of the file: it is something to look at, often a code for
     "not measured". None leaves that side open.

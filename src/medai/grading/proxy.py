@@ -17,11 +17,11 @@ from medai.grading.faults import (
     WorkerDied,
     read_raised,
 )
-from medai.grading.handles import Requests, holds_handle, is_handle, lower
+from medai.grading.handles import Requests, holds_handle, is_handle, lower, show_as
 from medai.grading.result import Score
 from medai.grading.sandbox import cells
 from medai.grading.sandbox.worker import MODULE
-from medai.grading.text import clean, describe_call
+from medai.grading.text import clean, describe, describe_call
 
 _HANGS_BEFORE_GIVING_UP = 2
 
@@ -52,6 +52,8 @@ class RemoteFunction:
         value, held = self._and("result", args, kwargs)
         if not is_handle(held):
             raise BadReply("its process did not keep what was returned", self._solution.last_call)
+        if not holds_handle(value):
+            show_as(held, describe(value))
         return value, held
 
     def _and(

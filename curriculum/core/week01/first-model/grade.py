@@ -419,13 +419,25 @@ def _both_accuracies(solution, patients, seed, accuracies):
     )
 
     def known():
+        with solution.aside():
+            out_of_bag = check.truth(solution.library("builtins.hasattr", model, "oob_score_"), "an out-of-bag score")
+            left_out = check.number(model.oob_score_, "the forest's oob_score_") if out_of_bag else None
+        if out_of_bag:
+            yield check.Slip(
+                left_out,
+                "This is the forest's out-of-bag accuracy: an honest figure, but of the training patients, each judged by "
+                "the trees that did not see them. The held-out patients have no part in it.",
+                "Score the forest on test.",
+            )
         yield check.Slip(
             seen,
             remembers,
             "Train on train alone, not on all patients, and score on test, not on the training rows.",
         )
+        with solution.aside():
+            remembered = _accuracy_on(solution, _forest(solution, patients, seed), test)
         yield check.Slip(
-            _accuracy_on(solution, _forest(solution, patients, seed), test),
+            remembered,
             remembers,
             "Train on train alone: the forest has seen the test patients as well.",
         )

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from medai.grading import check
-from medai.grading.faults import SolutionRaised
 
 COLUMNS = ["Age", "Glucose", "Insulin", "BMI"]
 REL, ABS = 1e-6, 1e-9
@@ -52,8 +51,8 @@ def _learn(train, columns, method, ddof=0):
 
 
 def _scaler(solution, train, columns, method):
-    """What fit_scaler returned and what it was asked, for _ask, and {column: (centre, spread)} of floats."""
-    plain = solution.fit_scaler(train, list(columns), method=method)
+    """What fit_scaler returned, as it is, and as {column: (centre, spread)} of floats."""
+    plain, kept = solution.fit_scaler.and_held(train, list(columns), method=method)
     found = check.mapping(plain, "the result of fit_scaler", columns)
     pairs = {}
     for column in columns:
@@ -62,36 +61,7 @@ def _scaler(solution, train, columns, method):
             check.number(pair[0], f"the centre of {column}"),
             check.number(pair[1], f"the spread of {column}"),
         )
-    return (plain, train, list(columns), method), pairs
-
-
-def _ask(solution, name, table, kept, afterwards=False):
-    """What scale or unscale returns; afterwards: that, and the table as it is then.
-
-    The scaler travels as a dict of plain pairs. Pairs of a class of the learner's own lose their names and methods on
-    the way: where those are asked for, scaler and table meet in the learner's process.
-    """
-    plain, *asked = kept
-    function = getattr(solution, name)
-    try:
-        if not afterwards:
-            return function(table, plain)
-        value, (after, _) = function.with_arguments(table, plain)
-        return value, after
-    except SolutionRaised as fault:
-        if not fault.raised.is_a("AttributeError"):
-            raise
-        with solution.aside():
-            tables = solution.library("collections.deque", [table])
-            try:
-                fit, apply = solution.value("fit_scaler"), solution.value(name)
-                scalers = solution.library("builtins.map", fit, *([each] for each in asked))
-                values = check.items(solution.library("builtins.map", apply, tables, scalers))
-            except SolutionRaised:
-                values = []
-            if not values:
-                raise
-            return (values[0], tables[0]) if afterwards else values[0]
+    return kept, pairs
 
 
 def _table(value, patients, what):
@@ -400,7 +370,7 @@ def test_scaled_as_learnt(solution, pima, rng):
                     "Assign the scaled columns to the new table.",
                 ),
             ]
-            table = _table(_ask(solution, "scale", patients, kept), patients, "the scaled table")
+            table = _table(solution.scale(patients, kept), patients, "the scaled table")
             _compare(table, _apply(patients, pairs), COLUMNS, "The scaled table", slips)
 
 
@@ -457,7 +427,7 @@ def test_constant_columns(solution, rng):
                 because="only the spread is replaced",
                 next_step="Leave the centre as it was learnt.",
             )
-        scaled = _table(_ask(solution, "scale", table, kept), table, "the scaled table")
+        scaled = _table(solution.scale(table, kept), table, "the scaled table")
         have = scaled[columns].apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
         check.that(
             bool((np.isfinite(have) | table[columns].isna().to_numpy()).all()),
@@ -473,7 +443,7 @@ def test_there_and_back(solution, pima, rng):
             (pima.iloc[:500], pima.iloc[500:], ["Pregnancies", "Age", "Insulin"]),
         ):
             kept, pairs = _scaler(solution, train, columns, method)
-            scaled = _table(_ask(solution, "scale", patients, kept), patients, "the scaled table")
+            scaled = _table(solution.scale(patients, kept), patients, "the scaled table")
             slips = [
                 (
                     scaled.assign(
@@ -495,7 +465,7 @@ def test_there_and_back(solution, pima, rng):
                     "Assign the columns in their units to the new table.",
                 ),
             ]
-            back = _table(_ask(solution, "unscale", scaled, kept), patients, "the unscaled table")
+            back = _table(solution.unscale(scaled, kept), patients, "the unscaled table")
             _compare(
                 back,
                 patients,
@@ -505,20 +475,20 @@ def test_there_and_back(solution, pima, rng):
                 because="that is the value before scaling",
             )
             zeros = patients.assign(**dict.fromkeys(columns, 0.0))
-            units = _table(_ask(solution, "unscale", zeros, kept), patients, "the unscaled table")
+            units = _table(solution.unscale(zeros, kept), patients, "the unscaled table")
             expected = patients.assign(**{column: pairs[column][0] for column in columns})
             _compare(units, expected, columns, "The unscaled table", because="a scaled 0 is the centre")
 
 
 def test_callers_table_kept(solution, rng):
     train, patients = _patients(rng, 31), _patients(rng, 12, "new")
-    plain, (after, _) = solution.fit_scaler.with_arguments(train, COLUMNS)
+    _, (after, _) = solution.fit_scaler.with_arguments(train, COLUMNS)
     check.unchanged(train, after, what="the table passed to fit_scaler")
-    kept = (plain, train, COLUMNS)
-    scaled, after = _ask(solution, "scale", patients, kept, afterwards=True)
+    kept, _ = _scaler(solution, train, COLUMNS, "standard")
+    scaled, (after, _) = solution.scale.with_arguments(patients, kept)
     check.unchanged(patients, after, what="the table passed to scale")
     scaled = _table(scaled, patients, "the scaled table")
-    _, after = _ask(solution, "unscale", scaled, kept, afterwards=True)
+    _, (after, _) = solution.unscale.with_arguments(scaled, kept)
     check.unchanged(scaled, after, what="the table passed to unscale")
 
 

@@ -483,7 +483,7 @@ def test_bmi_of_pima(solution, pima, rng):
         zeros = int((patients["BMI"] == 0).sum())
         if any(each.left <= 0 <= each.right and each.top > 0 for histogram in check.histograms(axes) for each in histogram.bins):
             check.fail(
-                f"A bar stands at a BMI of 0 kg/m²: {zeros} patients have it in the table, and nobody alive does. It was not measured.",
+                f"A bar stands at a BMI of 0 kg/m²: {zeros} patients have it in the table, and nobody alive has a BMI of 0. It was not measured.",
                 "Turn 0 into missing before you draw, so that it takes part neither in the bins nor in the shares.",
                 kind="misconception",
             )
