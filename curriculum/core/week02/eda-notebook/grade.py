@@ -372,6 +372,7 @@ def test_distributions_drawn(solution, pima):
             "Give each lab a plot of its own.",
         )
         plots[lab] = axes
+        _no_bins_filled_up(axes, lab)
         _no_zeros_in_bars(axes, lab, pima)
         _no_filled_bar(axes, lab, clean[lab].dropna())
         _no_row_numbers(axes, lab, clean[lab].dropna())
@@ -399,6 +400,17 @@ def test_distributions_drawn(solution, pima):
         bool(counted),
         "No y label in distribution_figure says what is counted.",
         "Label at least the plots on the left: Patients, or Density.",
+    )
+
+
+def _no_bins_filled_up(axes, lab):
+    """Fails where each bin is stretched to a height of 1: an empty one is 0 / 0 then."""
+    check.that(
+        not any(np.isnan(height) for _, _, height in _bars(axes)),
+        f"The bars of {lab} fill every bin up to 1, and those without patients have no height: that shows who is in a bin, "
+        "and not how many are.",
+        'Draw counts or a density: leave multiple="fill" out.',
+        kind="misconception",
     )
 
 
