@@ -117,8 +117,10 @@ def test_the_lesson_says_what_the_forest_reaches(pima: pd.DataFrame, lesson: str
     assert f"{study['auc']:.2f} ({study['auc_low']:.2f} to {study['auc_high']:.2f})" in lesson
 
 
-def test_the_rows_of_1988(pima: pd.DataFrame) -> None:
+def test_the_rows_of_1988(pima: pd.DataFrame, lesson: str) -> None:
     assert (int(pima["Outcome"].iloc[:576].sum()), int(pima["Outcome"].iloc[576:].sum())) == (198, 70)
+    first, last = (roc_auc_score(part["Outcome"], part["Glucose"]) for part in (pima[:576], pima[576:]))
+    assert f"Glucose alone has an AUC of {last:.2f} there and {first:.2f} in the 576" in lesson
 
 
 # ---- random-forest against scikit-learn

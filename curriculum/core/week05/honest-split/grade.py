@@ -220,8 +220,11 @@ def test_visits_in_proportion(solution, rng, seed):
         value = solution.split_visits(
             visits, validation_share=validation_share, test_share=test_share, seed=seed % 10000 + offset
         )
-        people = _people(_three(value, visits, "visit"), visits, "patient_id")
-        _right_sizes([len(part) for part in people], 400, validation_share, test_share, "patients")
+        found = _three(value, visits, "visit")
+        people = _people(found, visits, "patient_id")
+        sizes = [len(part) for part in people]
+        _not_of_visits(sizes, found, validation_share, test_share)
+        _right_sizes(sizes, 400, validation_share, test_share, "patients")
         ever = visits.groupby("patient_id")["Outcome"].max()
         _one_visit_is_not_enough(people, visits, ever, validation_share, test_share)
         _right_strata(
@@ -232,6 +235,23 @@ def test_visits_in_proportion(solution, rng, seed):
             "Make a table with one row a patient, with 1 where the outcome occurs at any visit, and stratify the "
             "patients by that.",
         )
+
+
+def _not_of_visits(sizes, found, validation_share, test_share):
+    """Fails where the tables have the right shares of the visits, and not of the patients."""
+    whole, visits = sum(sizes), [len(labels) for labels in found]
+    shares = (("validation", 1, validation_share), ("test", 2, test_share))
+    if any(abs(visits[place] / sum(visits) - share) > 0.01 for _, place, share in shares):
+        return
+    for name, place, share in shares:
+        if abs(sizes[place] - share * whole) > GIVE + ROUND:
+            check.fail(
+                f"{name} has {visits[place] / sum(visits):.0%} of the visits, and {sizes[place]} patients, where "
+                f"{share * whole:.0f} give or take {GIVE} are due ({share:g} of {whole}). The share was taken of the visits, "
+                "and the ill come more often.",
+                "Make a table with one row a patient, and cut that.",
+                kind="misconception",
+            )
 
 
 def _one_visit_is_not_enough(people, visits, ever, validation_share, test_share):

@@ -673,29 +673,42 @@ def test_constant_column(solution, rng):
         patients, inputs, due, _ = _clinic(rng)
         patients = patients.copy()
         patients["dose"] = 0 if kind == "zero" else 3.0
+        constant = ["dose"]
+        whom, first = "every patient who is used", "Find the constant columns first"
         if kind == "among the complete":
-            patients.loc[patients["age"].isna(), "dose"] = 7.0
-        every = ["dose", *inputs]
-        value = solution.odds_ratios(patients, every)
+            constant = ["dose", "beds"]  # a singular fit may give one of them NaN by chance, not both
+            patients["beds"] = 12
+            patients.loc[patients["age"].isna(), constant] = 7
+            whom = "every patient who has a value in all inputs (some of the others have 7)"
+            first = "Drop the patients with a gap first, then find the constant columns"
+        every = ["dose", *inputs, *constant[1:]]
+        value = check.answers(
+            solution.odds_ratios,
+            patients,
+            every,
+            because=f"a column ({' or '.join(constant)}) is the same for {whom}; its row is NaN, and the others are as if it were not there",
+            next_step=f"{first}, and leave them out of the fit.",
+        )
         have = _table(value, every)
-        row = have.loc["dose"]
-        if not row.isna().all():
+        name = next((name for name in constant if not have.loc[name].isna().all()), None)
+        if name:
+            row = have.loc[name]
             rows = patients.dropna(subset=inputs)
             intercept, _, _ = _maximum_likelihood(
                 rows[inputs].to_numpy(dtype=float), rows["Outcome"].to_numpy(dtype=float)
             )
-            given = f"dose is the same for every patient who is used, and got an odds ratio of {row['odds_ratio']:.3g}"
+            given = f"{name} is the same for {whom}, and got an odds ratio of {row['odds_ratio']:.3g}"
             if kind != "zero" and _agree(row["odds_ratio"], math.exp(intercept / 3), 0.02):
                 check.fail(
                     f"{given}. That is the intercept in disguise: no intercept was added, because the table had a constant "
                     "column already (statsmodels' add_constant does nothing then).",
-                    "Find the constant columns first, leave them out of the fit, add the intercept, and give them NaN.",
+                    f"{first}, leave them out of the fit, add the intercept, and give them NaN.",
                     got=value,
                     kind="misconception",
                 )
             check.fail(
                 f"{given}. Nobody can tell what a change of it does when it never changes.",
-                "Its row is NaN in all three columns.",
+                f"{first}: each has a row of NaN in all three columns.",
                 got=value,
             )
         check.that(
@@ -719,7 +732,7 @@ def test_separation_refused(solution, rng):
         with check.raises(
             "ValueError",
             because=f"{how} tells all {ill.sum()} patients with the outcome from the {n - ill.sum()} without, which is "
-            "perfect separation: the odds ratio grows for ever, and any figure printed is where the computer gave up",
+            "perfect separation: the coefficients grow for ever, and any figure printed is where the computer gave up",
             next_step="See whether the fitted model predicts every patient rightly, and raise "
             "ValueError('... separation ...') where it does.",
             mentions="separation",

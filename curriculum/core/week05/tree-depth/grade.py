@@ -75,6 +75,16 @@ def _curve(
     return found
 
 
+def _pooled(table, inputs, label, depth, folds, seed):
+    """The AUC over the held-out patients of all folds, which learners take for the mean over the folds."""
+    values, ill = table[inputs].to_numpy(dtype=float), table[label].to_numpy()
+    risk = np.empty(len(ill))
+    for train, test in StratifiedKFold(folds, shuffle=True, random_state=seed).split(values, ill):
+        tree = DecisionTreeClassifier(max_depth=depth, random_state=seed).fit(values[train], ill[train])
+        risk[test] = tree.predict_proba(values[test])[:, 1]
+    return _area(risk, ill)
+
+
 def _chosen(curve):
     """The shallowest depth of the highest validation, of a dict from depth to (train, validation)."""
     best = max(validation for _, validation in curve.values())
@@ -153,7 +163,7 @@ def test_curve_is_right(solution, heart, rng, seed):
     ill = patients[patients["disease"] == 1].sample(80, random_state=seed)
     well = patients[patients["disease"] == 0].sample(120, random_state=seed)  # where both are as many, accuracy is an AUC of labels
     patients = pd.concat([ill, well]).sample(frac=1, random_state=seed)
-    made_up = _clinic(rng, 120, "died")
+    made_up = _order_counts(rng, seed)
     cases = (
         (patients, INPUTS, "disease", (1, 3, 8), 5),
         (made_up, ["sodium", "age", "troponin"], "died", (6, 2), 4),
@@ -176,6 +186,21 @@ def test_curve_is_right(solution, heart, rng, seed):
         if np.abs(have - np.array(list(due.values()))).max() <= MARGIN:
             continue
         _name_the_curve(have, due, table, inputs, label, folds, seed, value)
+
+
+def _order_counts(rng, seed, tries=60):
+    """A table whose columns stand in the order of the alphabet, and trees that differ where inputs are not taken as asked."""
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        for _ in range(tries):
+            table = _clinic(rng, 120, "died")[["age", "died", "note", "sodium", "troponin"]]
+            ill = table["died"].to_numpy()
+            asked, sorted_ = (
+                _validation(table[order].to_numpy(dtype=np.float32), ill, [6], 4, seed)[6]
+                for order in (["sodium", "age", "troponin"], ["age", "sodium", "troponin"])
+            )
+            if abs(asked - sorted_) > 2 * MARGIN:
+                break
+    return table
 
 
 def _name_the_curve(have, due, table, inputs, label, folds, seed, value):
@@ -249,18 +274,28 @@ def _name_the_curve(have, due, table, inputs, label, folds, seed, value):
     if folds != 5:
         usual = list(_curve(table, inputs, label, depths, 5, seed).values())
         slips += ((usual, f"These are 5 folds, where folds={folds} was asked for.", "Hand folds on."),)
-    if list(inputs) != sorted(inputs):
-        other = list(_curve(table, sorted(inputs), label, depths, folds, seed).values())
-        slips += (
-            (
-                other,
-                "The inputs were put into another order: of two questions that part the patients equally well, the tree takes another one.",
-                "Keep the order of inputs, as table[inputs] does.",
-            ),
-        )
+    for other in (sorted(inputs), [name for name in table.columns if name in inputs]):
+        if list(inputs) != other:
+            slips += (
+                (
+                    list(_curve(table, other, label, depths, folds, seed).values()),
+                    f"The inputs were put into another order ({', '.join(other)}): of two questions that part the patients "
+                    "equally well, the tree takes another one.",
+                    "Keep the order of inputs, as table[inputs] does: it need not be that of the table.",
+                ),
+            )
     for other, why, next_step in slips:
         if same(other):
             check.fail(why, next_step, got=value, kind="misconception")
+    pooled = [_pooled(table, inputs, label, depth, folds, seed) for depth in depths]
+    if np.abs(have[:, 1] - pooled).max() <= 1e-6:
+        check.fail(
+            "validation is one AUC of the held-out patients of all folds thrown together. Each fold has a tree of its own, and one "
+            "tree's 0.6 need not be another's.",
+            "Take the AUC of each fold, then the mean of the folds.",
+            got=value,
+            kind="misconception",
+        )
     if np.abs(have[:, 1] - wanted[:, 1]).max() <= MARGIN and np.abs(have[:, 0] - whole).max() <= 0.002:
         check.fail(
             "validation is right, but train comes from a tree of all patients, where the mean over the folds is due.",
@@ -281,13 +316,15 @@ def _name_the_curve(have, due, table, inputs, label, folds, seed, value):
 # ---- choosing and reading
 
 
-def _made_curve(rng, depths, validation, train=None):
-    """A curve in mixed order under a strange index, with a column more."""
+def _made_curve(rng, depths, validation, train=None, first=None):
+    """A curve in mixed order under a strange index, with a column more. first: the depth of the first row."""
     depths = np.asarray(depths)
     if train is None:
         train = 1 - 0.3 * np.exp(-depths / 2.0)
     table = pd.DataFrame({"validation": validation, "folds": 5, "depth": depths, "train": np.round(train, 4)})
     order = rng.permutation(len(table))
+    if first is not None:
+        order = np.array(sorted(order, key=lambda row: depths[row] != first))
     return table.iloc[order].set_index(pd.Index(rng.permutation(900)[: len(table)]))
 
 
@@ -313,7 +350,8 @@ def test_depth_is_chosen(solution, rng):
     low, high = _next_pair(rng)
     cases = [
         (_made_curve(rng, [1, 2, 3, 4, 6, 8], [0.71, 0.76, 0.81, 0.76, 0.74, 0.72]), 3),
-        (_made_curve(rng, [1, low, high, 12], [0.7, 0.8125, 0.8125, 0.75]), low),
+        (_made_curve(rng, [1, low, high, 12], [0.7, 0.8125, 0.8125, 0.75], first=low), low),
+        (_made_curve(rng, [1, low, high, 12], [0.7, 0.8125, 0.8125, 0.75], first=high), low),
         (_made_curve(rng, [1, 2, 5, 9], [0.7, 0.795, 0.8, 0.75]), 5),  # nearly equal is not equal
         (_made_curve(rng, [2, 5, 9], [0.8, 0.75, 0.7]), 2),
         (_made_curve(rng, [1, 3, 10], [0.6, 0.7, 0.82]), 10),
@@ -527,13 +565,28 @@ def _answer(solution, train, test, inputs, depths, seed):
     return depth, found
 
 
+def _by_default(found, depth, train, inputs, seed):
+    """Fail where validation_auc is that of the default folds or seed, which were not handed on."""
+    told = check.number(found["validation_auc"], "validation_auc")
+    for folds, other in ((5, 0), (5, seed), (4, 0)):
+        curve = _curve(train, inputs, "disease", [depth], folds, other)
+        if (folds, other) != (4, seed) and abs(told - curve[depth][1]) <= 1e-6:
+            check.fail(
+                f"validation_auc is that of a curve with folds={folds} and seed={other}, where folds=4 and seed={seed} were asked for.",
+                "Hand folds and seed on to depth_curve.",
+                got=told,
+                kind="misconception",
+            )
+
+
 def test_test_does_not_choose(solution, rng, seed):
     seed %= 10000
     train, test, inputs, depths, curve, on_test, pooled = _study(rng, seed, True)
-    depth, _ = _answer(solution, train, test, inputs, depths, seed)
+    depth, found = _answer(solution, train, test, inputs, depths, seed)
     due = _chosen(curve)
     if depth == due:
         return
+    _by_default(found, depth, train, inputs, seed)
     figures = (
         f"Depth {depth} was chosen; in the folds of train, depth {due} has the highest validation "
         f"({curve[due][1]:.3f} against {curve[depth][1]:.3f})."
@@ -568,6 +621,8 @@ def test_test_is_scored_once(solution, rng, seed):
     seed %= 10000
     train, test, inputs, depths, curve, on_test, _ = _study(rng, seed, False)
     depth, found = _answer(solution, train, test, inputs, depths, seed)
+    if abs(check.number(found["validation_auc"], "validation_auc") - curve[depth][1]) > MARGIN:
+        _by_default(found, depth, train, inputs, seed)
     check.close(
         found["validation_auc"],
         curve[depth][1],

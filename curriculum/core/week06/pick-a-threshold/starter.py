@@ -47,7 +47,7 @@ def calibration_table(outcome, probability, bins=5):
 def net_benefit(outcome, probability, threshold):
     """True positives a patient, minus false positives a patient weighted by the odds of the threshold.
 
-    threshold: between 0 and 1. A patient counts as positive where probability >= threshold.
+    threshold: above 0 and below 1. A patient counts as positive where probability >= threshold.
     """
     raise NotImplementedError("Write net_benefit: return one number.")
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import roc_auc_score, roc_curve
 from sklearn.model_selection import StratifiedKFold
 
 from medai.grading import check
@@ -12,6 +12,7 @@ LEAF_SIZES = (1, 40)
 TREES = 20  # where the AUC of the forest counts
 FEW_TREES = 4  # where it does not
 FOLDS = 3
+MANY = 400  # draws, for an interval that looks off in few
 
 
 def _measurements(patients):
@@ -122,6 +123,26 @@ def _forest_of(model):
     return forest
 
 
+def _learned_from_all(forest, rows):
+    """A tree meets each patient at its root: 63 % of those from whom it draws as many, or all where it does not draw."""
+    if forest.max_samples is not None:  # smaller draws were asked for
+        return
+    trees = check.sequence(forest.estimators_, "the trees of the model")
+    tree = trees[0].tree_ if trees and check.is_handle(trees[0]) else None
+    if not check.is_handle(tree):
+        check.fail("The model has no fitted trees.", "Fit the forest that you return.", kind="type")
+    nodes = check.array(tree.n_node_samples, what="n_node_samples of a tree")
+    met = int(nodes.max()) if nodes.size and np.isfinite(nodes).all() else 0  # the root has met all that the others have
+    due = rows if forest.bootstrap is False else (1 - np.exp(-1)) * rows
+    check.that(
+        met > 0.82 * due,  # six standard deviations from what is due, and from what two thirds of the patients give
+        f"A tree of the model has met {met} of the {rows} patients, where a tree of a forest that was fitted on all of them meets "
+        f"about {due:.0f}. A forest of the cross-validation has never met its fold.",
+        "When the leaf size is chosen, fit a new forest with it on all of train.",
+        kind="misconception",
+    )
+
+
 def _probability(model, measurements):
     both = check.array(
         model.predict_proba(measurements), what="the model's predict_proba", shape=(len(measurements), 2)
@@ -135,7 +156,7 @@ def test_best_leaf_is_kept(solution, pima, rng, seed):
     flip = rng.random(len(noisy)) < 0.1
     noisy.loc[flip, "Outcome"] = 1 - noisy.loc[flip, "Outcome"]
     clear = pima.sample(300, random_state=seed)
-    models = []
+    models, forests = [], []
     for patients, sizes, trees in ((noisy, (1, 30), FEW_TREES), (clear, (10, 120), FEW_TREES), (clear, (10, 120), FEW_TREES)):
         tuned = _tuned(solution, patients, seed, sizes, trees)
         scores = _cv_auc(tuned, sizes)
@@ -161,16 +182,19 @@ def test_best_leaf_is_kept(solution, pima, rng, seed):
             because=f"trees={trees} was asked for",
         )
         models.append(tuned["model"])
+        forests.append((forest, len(patients)))
     _, one, again = (_probability(model, _measurements(clear)) for model in models)
     check.that(
         bool(np.array_equal(one, again)),
         f"Two calls with seed={seed} gave forests that differ.",
         "Hand the seed to the forest as random_state, and to the folds too.",
     )
+    for forest, rows in forests:
+        _learned_from_all(forest, rows)
 
 
 def test_importances_are_falls(solution, pima, rng, seed):
-    repeats, own_repeats = 8, 30
+    repeats, own_repeats = 5, 30
     # Few of the training patients are ill, so that hardly a probability reaches 0.5: the accuracy has nothing to lose.
     ill, well = (pima[pima["Outcome"] == outcome].sample(frac=1, random_state=seed) for outcome in (1, 0))
     patients = pd.concat([ill[:25], well[:300]])
@@ -190,6 +214,13 @@ def test_importances_are_falls(solution, pima, rng, seed):
     off = np.abs(values - falls.mean(axis=1)) > margin
     if not off.any() and np.isfinite(values).all():
         return
+    if (np.abs(values) < 1e-12).all():
+        check.fail(
+            "Every fall is 0: nothing was shuffled. Where a shuffled Series is put into a table, pandas sorts its values back "
+            "to the index labels of their rows.",
+            "Put bare values into the column, without an index: rng.permutation(column.to_numpy()).",
+            kind="misconception",
+        )
     if np.allclose(values, own.feature_importances_, atol=1e-6):
         check.fail(
             "These are the forest's impurity importances: they were computed on the rows that it was trained on, and "
@@ -251,41 +282,70 @@ def _cohort(rng, n, sick, ties=False):
 def test_interval_is_bootstrapped(solution, rng, seed):
     for n, sick, level, ties, repeats in (
         (120, 60, 0.5, True, 100),
-        (120, 40, 0.95, False, 50),
-        (14, 3, 0.9, False, 50),
+        (120, 40, 0.95, False, 40),
+        (14, 3, 0.9, False, 40),
     ):
         outcome, probability = _cohort(rng, n, sick, ties)
-        got = check.sequence(
-            solution.bootstrap_auc(outcome, probability, repeats=repeats, level=level, seed=seed),
-            "the result (auc, low, high)",
-            3,
-        )
-        check.close(
-            got[0],
-            roc_auc_score(outcome, probability),
-            what="the AUC",
-            abs_tol=1e-9,
-            because="the estimate is the AUC of the patients themselves, not of a draw",
-        )
-        check.resampled_interval(
-            got[1:],
-            check.resampled_aucs(outcome, probability, rng),
+
+        def ask(repeats, outcome=outcome, probability=probability, level=level):
+            got = check.sequence(
+                solution.bootstrap_auc(outcome, probability, repeats=repeats, level=level, seed=seed),
+                "the result (auc, low, high)",
+                3,
+            )
+            check.close(
+                got[0],
+                roc_auc_score(outcome, probability),
+                what="the AUC",
+                abs_tol=1e-9,
+                because="the estimate is the AUC of the patients themselves, not of a draw",
+            )
+            return got[1:]
+
+        _check_interval(
+            ask,
+            repeats,
+            outcome,
+            probability,
+            rng,
             level=level,
-            replicates=repeats,
             patients=n,
-            bounds=(0, 1),
             what=f"the {level:.0%} interval of {n} patients",
             because="both ends are quantiles of the AUC over resampled patients",
             next_step=f"Cut {(1 - level) / 2:.1%} of the draws off each side.",
-            slips=[
-                check.Slip(
-                    check.resampled_aucs(outcome, probability, rng, apart=True),
-                    "Outcome and probability were resampled apart, so that patients got each other's probabilities; the "
-                    "AUC of such draws is near 0.5.",
-                    "Draw row numbers once, and use them for both.",
-                )
-            ],
         )
+
+
+def _check_interval(ask, repeats, outcome, probability, rng, **said):
+    """ask(repeats) gives the two ends. Few draws leave one right interval of a hundred outside what is allowed for chance
+    (their tails are long): what looks off is asked for again with many draws, where only a mistake stays outside."""
+    draws = check.resampled_aucs(outcome, probability, rng)
+    got = ask(repeats)
+    try:
+        check.resampled_interval(got, draws, replicates=repeats, bounds=(0, 1), **said)
+        return
+    except check.CheckFailed:
+        got = ask(MANY)
+    try:
+        by_outcome = _drawn_by_outcome(outcome, probability, rng)
+        check.resampled_interval(got, by_outcome, replicates=MANY, bounds=(0, 1), **said)
+        return
+    except check.CheckFailed:
+        apart = check.Slip(
+            check.resampled_aucs(outcome, probability, rng, apart=True),
+            "Outcome and probability were resampled apart, so that patients got each other's probabilities; the AUC of such "
+            "draws is near 0.5.",
+            "Draw row numbers once, and use them for both.",
+        )
+    check.resampled_interval(got, draws, replicates=MANY, bounds=(0, 1), slips=[apart], **said)
+
+
+def _drawn_by_outcome(outcome, probability, rng, count=2000):
+    """AUCs where the sick and the well are drawn apart, each as many as there are, which the task allows."""
+    sick, well = probability[outcome == 1], probability[outcome == 0]
+    wins = (sick[:, None] > well[None, :]) + 0.5 * (sick[:, None] == well[None, :])
+    of_sick, of_well = (rng.multinomial(len(part), np.full(len(part), 1 / len(part)), size=count) for part in (sick, well))
+    return ((of_sick @ wins) * of_well).sum(axis=1) / wins.size
 
 
 def _shares(outcome, probability, threshold):
@@ -298,7 +358,8 @@ def _smallest_gap(outcome, probability):
     return float(np.min(np.abs(gaps)))
 
 
-def _check_equal(found, outcome, probability, what=""):
+def _met(found, outcome, probability):
+    """(threshold, its sensitivity and specificity), which are those that were found."""
     threshold = check.number(found["threshold"], "threshold")
     have = [
         check.between(found[name], 0, 1, what=name, because="it is a share of patients")
@@ -317,31 +378,7 @@ def _check_equal(found, outcome, probability, what=""):
                 check.Slip(1 - wanted, f"This is 1 - {name}."),
             ],
         )
-    least, gap = _smallest_gap(outcome, probability), abs(due[0] - due[1])
-    if gap <= least + 1e-9:
-        return
-    youden = max(np.sum(_shares(outcome, probability, c)) for c in np.unique(probability))
-    shown = f"sensitivity {due[0]:.3f}, specificity {due[1]:.3f} at {threshold:.4g}"
-    if abs(np.sum(due) - youden) < 1e-9:
-        check.fail(
-            "This is Youden's point, where sensitivity + specificity is largest; the task asks for the point where the two "
-            "are nearest to each other.",
-            "Look for the smallest difference instead of the largest sum.",
-            shown=shown,
-            kind="misconception",
-        )
-    if abs(threshold - 0.5) < 1e-9:
-        check.fail(
-            "The threshold is 0.5, by habit: nothing makes sensitivity and specificity equal there.",
-            "Try every value of probability as the threshold.",
-            shown=shown,
-            kind="misconception",
-        )
-    check.fail(
-        f"At this threshold sensitivity and specificity are {gap:.3f} apart; another one brings them to {least:.3f}.",
-        "Try every value of probability as the threshold, and keep the one with the smallest difference.",
-        shown=shown,
-    )
+    return threshold, due
 
 
 def test_sides_are_equal(solution, rng):
@@ -349,14 +386,64 @@ def test_sides_are_equal(solution, rng):
     outcome = np.repeat([0, 1, 0, 1], [40, 3, 17, 20])  # Youden's point lies far from the equal one here
     probability = np.repeat([0.05, 0.1, 0.6, 0.9], [40, 3, 17, 20]) + rng.permutation(80) / 1e4
     cases.append((outcome, probability))
+    met = []
     for outcome, probability in cases:
         found = check.mapping(
             solution.equal_point(outcome, probability), keys=("threshold", "sensitivity", "specificity")
         )
-        _check_equal(found, outcome, probability)
+        met.append(_met(found, outcome, probability))
+    for (outcome, probability), (threshold, shares) in zip(cases, met, strict=True):
+        least, gap = _smallest_gap(outcome, probability), abs(shares[0] - shares[1])
+        if gap > least + 1e-9:
+            shown = f"sensitivity {shares[0]:.3f}, specificity {shares[1]:.3f} at {threshold:.4g}"
+            _name_the_point(cases, met, f"At this threshold sensitivity and specificity are {gap:.3f} apart", least, shown)
 
 
-def _study(solution, patients, seed, repeats=10):
+def _name_the_point(cases, met, figures, least, shown):
+    """Fail with the rule that gives the points of all cases: one case alone fits several."""
+
+    def all_fit(fits):
+        return all(fits(*case, *point) for case, point in zip(cases, met, strict=True))
+
+    def youden(outcome, probability, _, shares):
+        most = max(np.sum(_shares(outcome, probability, c)) for c in np.unique(probability))
+        return abs(np.sum(shares) - most) < 1e-9
+
+    def corner(outcome, probability, _, shares):
+        false, true, _ = roc_curve(outcome, probability)
+        return abs(abs(shares[0] - shares[1]) - np.abs(true - (1 - false)).min()) < 1e-9
+
+    if all_fit(youden):
+        check.fail(
+            "This is Youden's point, where sensitivity + specificity is largest; the task asks for the point where the two "
+            "are nearest to each other.",
+            "Look for the smallest difference instead of the largest sum.",
+            shown=shown,
+            kind="misconception",
+        )
+    if all_fit(corner):
+        check.fail(
+            f"{figures}; another one brings them to {least:.3f}. It was left out: scikit-learn's roc_curve drops the thresholds on "
+            "straight pieces of the curve.",
+            "Ask for all of them, roc_curve(..., drop_intermediate=False), or try every value of probability.",
+            shown=shown,
+            kind="misconception",
+        )
+    if all_fit(lambda _, __, threshold, ___: abs(threshold - 0.5) < 1e-9):
+        check.fail(
+            "The threshold is 0.5, by habit: nothing makes sensitivity and specificity equal there.",
+            "Try every value of probability as the threshold.",
+            shown=shown,
+            kind="misconception",
+        )
+    check.fail(
+        f"{figures}; another one brings them to {least:.3f}.",
+        "Try every value of probability as the threshold, and keep the one with the smallest difference.",
+        shown=shown,
+    )
+
+
+def _study(solution, patients, seed, repeats=2):  # where the interval does not count
     return check.mapping(
         solution.adap_study(patients, leaf_sizes=(10,), trees=10, folds=2, repeats=repeats, seed=seed),
         keys=("probability", "auc", "auc_low", "auc_high", "sensitivity", "specificity"),
@@ -389,7 +476,7 @@ def test_study_is_honest(solution, pima, rng, seed):
 
 
 def test_study_adds_up(solution, pima, rng, seed):
-    repeats = 40
+    repeats = 25
     found = _study(solution, pima, seed, repeats)
     probability = check.probabilities(found["probability"], length=192, what="probability")
     outcome = pima["Outcome"].to_numpy()[576:]
@@ -400,12 +487,18 @@ def test_study_adds_up(solution, pima, rng, seed):
         abs_tol=1e-9,
         because="it is the AUC of the probabilities that you return, on the last 192 rows",
     )
-    check.resampled_interval(
-        (found["auc_low"], found["auc_high"]),
-        check.resampled_aucs(outcome, probability, rng),
+
+    def ask(draws):
+        study = found if draws == repeats else _study(solution, pima, seed, draws)
+        return study["auc_low"], study["auc_high"]
+
+    _check_interval(
+        ask,
+        repeats,
+        outcome,
+        probability,
+        rng,
         level=0.95,
-        replicates=repeats,
-        bounds=(0, 1),
         what="the interval from auc_low to auc_high",
         because="it is the 95 % bootstrap interval of the same AUC",
     )

@@ -32,7 +32,7 @@ def tune_forest(train, leaf_sizes=(1, 5, 20), trees=100, folds=5, seed=0):
 def importances(model, patients, repeats=10, seed=0):
     """Mean fall of the AUC on patients when one measurement is shuffled, for each measurement.
 
-    model: anything fitted with predict_proba. patients: DataFrame with the eight measurements and Outcome.
+    model: a fitted scikit-learn model with predict_proba. patients: DataFrame with the eight measurements and Outcome.
     repeats: how often each measurement is shuffled. Returns a Series or dict from measurement to fall.
     """
     raise NotImplementedError("Write importances: return the fall of the AUC for each measurement.")
@@ -43,7 +43,7 @@ def bootstrap_auc(outcome, probability, repeats=1000, level=0.95, seed=0):
     """(AUC, lower end, upper end): the percentile interval over resampled patients.
 
     outcome: array of 0 and 1. probability: array of the same length. A resample with one outcome only has no
-    AUC: draw again.
+    AUC: draw again. The ill and the well may also be drawn apart.
     """
     raise NotImplementedError("Write bootstrap_auc: return (auc, low, high).")
 

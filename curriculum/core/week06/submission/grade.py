@@ -145,6 +145,13 @@ def test_rows_keep_their_patient(solution, pima_competition_train, pima_competit
     again = _answer(solution, pima_competition_train, mixed)
     off = np.abs(first.loc[mixed["patient_id"]].to_numpy() - again) > TOLERANCE
     place = int(np.flatnonzero(off)[0]) if off.any() else 0
+    if off.any() and (np.abs(np.sort(first.to_numpy()) - np.sort(again)) > TOLERANCE).any():
+        check.fail(
+            f"With the rows of test in another order, {int(off.sum())} of {len(off)} patients get another probability (for example "
+            f"{mixed['patient_id'].iloc[place]}), and not one that another patient had before: the place in the table takes part in it.",
+            "Predict each patient from their own measurements: no noise by row, no row number, nothing from the rows before.",
+            kind="misconception",
+        )
     check.that(
         not off.any(),
         f"With the rows of test in another order, {int(off.sum())} of {len(off)} patients get another probability (for example "
@@ -223,6 +230,13 @@ def test_file_is_as_asked(solution, rng):
             f"After the header there are {len(rows)} lines, where {n} with two values each are due.",
             "One line for each patient, and no empty lines.",
         )
+        if [row[1] for row in rows] == predictions["patient_id"].tolist():
+            check.fail(
+                "The columns have changed places under the header: the probabilities stand under patient_id.",
+                "Pick the two columns by name, in the order of the header; predictions may have them the other way round.",
+                got=rows[0],
+                kind="misconception",
+            )
         check.that(
             [row[0] for row in rows] == predictions["patient_id"].tolist(),
             "The ids are not those of the predictions, in their order.",

@@ -33,7 +33,7 @@ def threshold_for_sensitivity(outcome, probability, required):
     if not (outcome == 1).any():
         raise ValueError("without a patient with outcome 1 there is no sensitivity")
     sick = np.sort(probability[outcome == 1])[::-1]
-    needed = math.ceil(required * len(sick) - 1e-9)  # 0.55 * 20 is a hair above 11
+    needed = math.ceil(required * len(sick) - 1e-9)  # 0.55 * 100 is a hair above 55
     return sick[needed - 1]
 
 

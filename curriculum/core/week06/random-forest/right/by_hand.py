@@ -1,4 +1,4 @@
-"""By hand: folds dealt out within each outcome, ranks for the AUC, the zeros filled in a pipeline."""
+"""By hand: folds and draws made within each outcome, ranks for the AUC, the zeros filled in a pipeline."""
 
 import numpy as np
 import pandas as pd
@@ -72,12 +72,10 @@ def importances(model, patients, repeats=10, seed=0):
 def bootstrap_auc(outcome, probability, repeats=1000, level=0.95, seed=0):
     y, p = np.array(outcome), np.array(probability)
     random = np.random.RandomState(seed)
-    found = np.full(repeats, np.nan)
-    for i in range(repeats):
-        while np.isnan(found[i]):
-            rows = random.choice(len(y), len(y))
-            if len(set(y[rows])) == 2:
-                found[i] = _auc(y[rows], p[rows])
+    found = np.empty(repeats)
+    for i in range(repeats):  # the sick and the well apart, so that both occur
+        rows = np.concatenate([random.choice(part, len(part)) for part in (np.flatnonzero(y == 1), np.flatnonzero(y == 0))])
+        found[i] = _auc(y[rows], p[rows])
     tail = 100 * (1 - level) / 2
     return [float(_auc(y, p)), *np.percentile(found, [tail, 100 - tail]).tolist()]
 
