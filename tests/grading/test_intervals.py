@@ -65,6 +65,30 @@ def test_chance_is_allowed_for_and_no_more():
         assert (failed.value.feedback.why == "no spread") is (wrong == (0.0, 0.0))
 
 
+@pytest.mark.parametrize(
+    ("level", "replicates"), [(0.95, 25), (0.95, 40), (0.9, 40), (0.5, 100), (0.5, 7), (0.99, 300)]
+)
+def test_right_intervals_from_few_draws_pass(level, replicates):
+    """The tails of few draws are long: five standard errors of a normal quantile refused one in a hundred."""
+    rng = np.random.default_rng(3)
+    known = rng.beta(8, 3, size=2000)
+    kinds = (
+        "linear",
+        "lower",
+        "higher",
+        "nearest",
+        "inverted_cdf",
+        "closest_observation",
+        "weibull",
+        "hazen",
+    )
+    for number in range(1500):
+        pair = np.quantile(
+            rng.beta(8, 3, replicates), [(1 - level) / 2, (1 + level) / 2], method=kinds[number % 8]
+        )
+        check.resampled_interval(pair, known, level=level, replicates=replicates, patients=50, bounds=(0, 1))
+
+
 def test_few_replicates_leave_the_outer_side_open():
     known = np.linspace(0, 1, 10_001)
     check.resampled_interval((-0.2, 1.2), known, level=0.95, replicates=20)

@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from medai.grading.checks.core import CheckFailed, Slip, _near, _reason, _tolerance, fail, number, sequence
+from medai.grading.checks.quantiles import beta_quantile
 from medai.grading.result import Feedback
 
-_STANDARD_ERRORS = 5.0  # how far chance may carry a quantile of random draws; beyond it once in two million
+_RARE = (
+    3e-7  # how often chance may carry a right quantile beyond what is allowed: five standard errors' worth
+)
+_STANDARD_ERRORS = 5.0
+_IN_THE_TAIL = 10  # with fewer draws beyond an end than this, its distribution is far from normal
 
 
 def ends(value: Any, what: str = "the interval") -> tuple[float, float]:
@@ -82,16 +87,16 @@ def resampled_interval(
 ) -> tuple[float, float]:
     """A percentile interval from `replicates` random draws agrees with `draws`, our own many, up to chance.
 
-    Each end must lie where five standard errors of a sample quantile allow, so that any generator, any use of
-    the seed and any definition of a quantile passes. slips: each value is an array of draws of the wrong kind.
-    patients: how many are in one draw; then the width is held to five standard errors too, which the ends of few
-    replicates leave open, and a wrong level or size of the draws is named. bounds: the least and the largest
-    value that is possible. Returns (low, high).
+    Each end must lie where chance puts a sample quantile but once in three million times, so that any generator, any
+    use of the seed and any definition of a quantile passes. slips: each value is an array of draws of the wrong kind.
+    patients: how many are in one draw; then the width is held to the same, which the ends of few replicates leave
+    open, and a wrong level or size of the draws is named. bounds: the least and the largest value that is possible.
+    Returns (low, high).
     """
     low, high = ends(got, what)
     limits = _limits(draws, level, replicates, bounds)
     inside = _inside((low, high), limits)
-    narrowest, widest = _widths(draws, level, replicates) if patients else (0.0, math.inf)
+    narrowest, widest = _widths(draws, level, replicates, bounds) if patients else (0.0, math.inf)
     if inside and narrowest <= high - low <= widest:
         return low, high
     shown = f"{low:.6g} to {high:.6g}"
@@ -137,17 +142,23 @@ def _nearer(middle: float, slip: Any, draws: Any) -> bool:
     return abs(middle - float(np.median(slip))) <= abs(middle - float(np.median(draws)))
 
 
-def _widths(draws: Any, level: float, replicates: int) -> tuple[float, float]:
-    """The least and the largest width that chance allows: five standard errors, whatever kind of quantile."""
+def _widths(
+    draws: Any, level: float, replicates: int, bounds: tuple[float, float] | None = None
+) -> tuple[float, float]:
+    """The least and the largest width that chance allows, whatever kind of quantile."""
     import numpy as np
 
-    rng = np.random.default_rng(0)
-    known = np.asarray(draws, dtype=float)
-    sets = np.sort(rng.choice(known, (300, replicates)), axis=1)
-    places = [share * (replicates - 1) for share in ((1 - level) / 2, (1 + level) / 2)]
-    inner = sets[:, math.floor(places[1])] - sets[:, math.ceil(places[0])]
-    outer = sets[:, math.ceil(places[1])] - sets[:, math.floor(places[0])]
+    known = np.sort(np.asarray(draws, dtype=float))
     slack = 1e-9 * max(1.0, float(np.abs(known).max()))
+    (least_low, most_low), (least_high, most_high) = (
+        _order_statistics(share, replicates) for share in _shares(level)
+    )
+    if least_low < _IN_THE_TAIL:  # a few draws decide where an end lies: nothing is normal there
+        (floor, most), (least, ceiling) = _limits(draws, level, replicates, bounds)
+        return max(0.0, least - most) - slack, ceiling - floor + slack
+    sets = np.sort(np.random.default_rng(0).choice(known, (300, replicates)), axis=1)
+    inner = sets[:, least_high - 1] - sets[:, most_low - 1]
+    outer = sets[:, most_high - 1] - sets[:, least_low - 1]
     return (
         float(inner.mean() - _STANDARD_ERRORS * inner.std()) - slack,
         float(outer.mean() + _STANDARD_ERRORS * outer.std()) + slack,
@@ -207,6 +218,32 @@ def _inside(pair: tuple[float, float], limits: tuple[tuple[float, float], ...]) 
     return all(floor <= end <= ceiling for end, (floor, ceiling) in zip(pair, limits, strict=True))
 
 
+def _shares(level: float) -> tuple[float, float]:
+    """Which parts of the draws lie below the two ends."""
+    return (1 - level) / 2, (1 + level) / 2
+
+
+def _order_statistics(share: float, replicates: int) -> tuple[int, int]:
+    """Between which of the sorted draws, numbered from 1, each definition puts the quantile."""
+    place = round(share * replicates, 9)
+    return max(1, math.floor(place)), min(replicates, math.ceil(place) + 1)
+
+
+def _chance(share: float, replicates: int, known: int) -> tuple[float, float]:
+    """Between which quantiles of `known` other draws chance puts the quantile of a few: below 0 or above 1, anywhere.
+
+    The part of the distribution below the k-th of n draws is Beta(k, n - k + 1); of few draws it has long tails.
+    """
+    least, most = _order_statistics(share, replicates)
+    low = beta_quantile(_RARE, least, replicates - least + 1)
+    high = beta_quantile(1 - _RARE, most, replicates - most + 1)
+    low, high = (
+        part + sign * (_STANDARD_ERRORS * math.sqrt(part * (1 - part) / known) + 1 / known)
+        for part, sign in ((low, -1), (high, 1))
+    )
+    return low, high
+
+
 def _limits(
     draws: Any, level: float, replicates: int, bounds: tuple[float, float] | None = None
 ) -> tuple[tuple[float, float], ...]:
@@ -217,11 +254,10 @@ def _limits(
     slack = 1e-6 * max(1.0, float(np.abs(known).max()))
     beyond = 0.5 * float(known[-1] - known[0])  # a draw outside ours is possible, far outside it is not
     limits = []
-    for share in ((1 - level) / 2, (1 + level) / 2):
-        spread = math.sqrt(share * (1 - share) * (1 / replicates + 1 / len(known)))
-        margin = _STANDARD_ERRORS * spread + 1 / replicates
-        floor = float(np.quantile(known, share - margin)) if share > margin else known[0] - beyond
-        ceiling = float(np.quantile(known, share + margin)) if share + margin < 1 else known[-1] + beyond
+    for share in _shares(level):
+        low, high = _chance(share, replicates, len(known))
+        floor = float(np.quantile(known, low)) if low > 0 else known[0] - beyond
+        ceiling = float(np.quantile(known, high)) if high < 1 else known[-1] + beyond
         if bounds is not None:
             floor, ceiling = max(floor, bounds[0]), min(ceiling, bounds[1])
         limits.append((floor - slack, ceiling + slack))
