@@ -55,7 +55,6 @@ def test_starter_references_and_wrong_solutions_are_judged_as_they_must_be(
 def test_reference_passes_where_its_checks_run_in_two_processes(exercise, monkeypatch):
     """No check may rely on what another has left in the grader or in the learner's process."""
     monkeypatch.setattr(plugin, "possible", lambda: True)
-    monkeypatch.setattr(plugin.GradingPlugin, "_take_longer_than", lambda self, _: self._load_failed is None)
     source = (exercise.folder / "solution.py").read_text()
     result = grade(assignment(exercise, exercise.file), source, seed=20, share=True)
     assert [(check.id, check.feedback, check.detail) for check in result.checks if not check.earned] == []

@@ -31,7 +31,7 @@ def zygote():
 
 @pytest.fixture
 def both(tmp_path, zygote, monkeypatch):
-    """Grades a source alone, and with a partner that takes over after the first check; the two verdicts."""
+    """Grades a source alone, and with a partner from the first check on; the two verdicts."""
     made: list[int] = []
     original = Partner.result
 
@@ -42,7 +42,6 @@ def both(tmp_path, zygote, monkeypatch):
 
     monkeypatch.setattr(Partner, "result", counted)
     monkeypatch.setattr(plugin, "possible", lambda: True)
-    monkeypatch.setattr(plugin.GradingPlugin, "_take_longer_than", lambda self, _: self._load_failed is None)
 
     def run(
         grader: str, source: str, needs: dict[str, tuple[str, ...]] | None = None, shared: bool = True
@@ -91,34 +90,27 @@ def test_partner_makes_some_of_the_checks_and_the_verdict_is_the_same(both):
 
 @pytest.mark.parametrize("where", ["order", "arrive"])
 def test_where_no_worker_comes_for_a_partner_the_grader_makes_all_checks_itself(both, monkeypatch, where):
-    monkeypatch.setattr(plugin.GradingPlugin, "_worker_at_hand", _no_worker_at(where))
+    monkeypatch.setattr(plugin.GradingPlugin, "_partners_worker", _no_worker_at(where))
     alone, together = both(SIX, "def f(number, seed): return number * (number != 3)\n", shared=False)
     assert _told(alone) == _told(together)
 
 
 def _no_worker_at(where):
     """The plugin's own way to a worker, with one that cannot be ordered, or never arrives."""
-    original = plugin.GradingPlugin._worker_at_hand
+    original = plugin.GradingPlugin._partners_worker
 
     def refuse(*_):
         raise MedaiError("no worker", "", 3)
 
-    def at_hand(self):
-        if where == "order":
-            self._order_partner = refuse
-        elif self._order_partner is not None:
-            order = self._order_partner
+    def partners_worker(self, order):
+        def never_there():
+            link = order()
+            link.arrive = refuse
+            return link
 
-            def never_there():
-                link = order()
-                arrive = link.arrive
-                link.arrive = lambda: (arrive(), link.close(), refuse())
-                return link
+        return original(self, refuse if where == "order" else never_there)
 
-            self._order_partner = never_there
-        return original(self)
-
-    return at_hand
+    return partners_worker
 
 
 @pytest.mark.parametrize(

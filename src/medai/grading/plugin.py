@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Callable
@@ -36,10 +37,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-# Checks that take longer than this are shared with a partner; for less it is not worth its start. Its worker
-# comes while the first checks run.
-SHARE_AFTER_SECONDS = 0.05
-ORDER_AFTER_SECONDS = 0.02
+# A partner has to load the learner's file too: where that takes longer than this, it hardly pays.
+MOST_LOAD_SECONDS = 0.5
 
 
 class GradingPlugin:
@@ -68,10 +67,8 @@ class GradingPlugin:
         self._pictures: dict[str, bytes] = {}  # those of the checks so far
         self._scores: dict[str, Score] = {}
         self._order_partner = None if assignment.notebook else order_partner  # its cells would run twice
-        self._ordered: Link | None = None
         self._fault: BaseException | None = None  # that ended the last check
         self._started = 0.0
-        self._loaded = 0.0  # when the learner's file was there
         self.cancelled = False
 
     # ---- fixtures
@@ -80,7 +77,6 @@ class GradingPlugin:
     def solution(self) -> Solution:
         """The learner's module; its functions run in the sandbox."""
         self._solution.worker()  # a file that cannot be imported fails here, once, before any check
-        self._loaded = self._loaded or time.perf_counter()
         return self._solution
 
     @pytest.fixture
@@ -104,36 +100,32 @@ class GradingPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
-        """One check after another, and once they take their time, with a partner on another core."""
-        if self._order_partner is None or session.testsfailed or len(session.items) < 2:
+        """One check after another, or with a partner on another core."""
+        if self._order_partner is None or session.testsfailed or len(session.items) < 2 or not possible():
             return None  # pytest's own loop
+        worker = self._partners_worker(self._order_partner)
+        if worker is None:
+            return None
         try:
-            for position, item in enumerate(session.items):
-                _run(item)
-                rest = session.items[position + 1 :]
-                if len(rest) >= 2 and possible() and (worker := self._worker_at_hand()):
-                    self._share(rest, worker)
-                    break
+            self._share(session.items, worker)
         finally:
-            if self._ordered is not None:
-                self._ordered.close()
+            worker.close()
         return True
 
-    def _worker_at_hand(self) -> Link | None:
-        """A partner's worker, once the checks take their time. Where none starts, there is no partner."""
-        try:
-            if self._ordered is None and self._order_partner and self._take_longer_than(ORDER_AFTER_SECONDS):
-                self._ordered = self._order_partner()
-            if self._ordered is not None and self._take_longer_than(SHARE_AFTER_SECONDS):
-                return self._ordered.arrive()
-        except MedaiError:
-            self._ordered = self._order_partner = None
+    def _partners_worker(self, order: Callable[[], Link]) -> Link | None:
+        """A worker for a partner; the grader's own loads the learner's file meanwhile. Where either fails, None."""
+        with contextlib.ExitStack() as unless_it_comes:
+            try:
+                ordered = order()
+                unless_it_comes.callback(ordered.close)
+                self._solution.worker()
+                if self._solution.load_seconds < MOST_LOAD_SECONDS:
+                    ordered.arrive()
+                    unless_it_comes.pop_all()
+                    return ordered
+            except (LoadFailed, MedaiError):
+                pass  # the checks meet it too
         return None
-
-    def _take_longer_than(self, seconds: float) -> bool:
-        taken = time.perf_counter() - self._loaded if self._loaded else 0.0
-        # A partner has to load the learner's file too.
-        return self._load_failed is None and taken > max(seconds, self._solution.load_seconds)
 
     def _share(self, items: list[pytest.Item], worker: Link) -> None:
         def make(number: int) -> tuple[str, Found | None]:

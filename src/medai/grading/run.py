@@ -71,8 +71,8 @@ def grade(
     that is warm already; otherwise one is started and ended here. seed repeats the hidden inputs of a run.
     disable leaves out sandbox layers (see sandbox.enclosure), for tests of what the others hold; those of a
     zygote must be left out in the zygote that is handed over, else ValueError.
-    cancelled is asked while learner code runs; once it is True, faults.Cancelled is raised. share: checks that
-    take their time run on two cores, where this process may be forked.
+    cancelled is asked while learner code runs; once it is True, faults.Cancelled is raised. share: the checks
+    run on two cores, where this process may be forked.
     """
     from medai.grading.link import Link, Output, Place
 
