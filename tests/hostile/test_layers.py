@@ -192,7 +192,11 @@ def double(x):
     for folder in ("/", "/tmp", "/dev/shm", "/usr", {str(tmp_path)!r}):
         try: open(folder + "/medai-planted", "w").write("x"); print("planted")
         except OSError: pass
-    print("entries", *sorted(os.listdir("/tmp") if os.path.isdir("/tmp") else ()))
+    entries = sorted(os.listdir("/tmp") if os.path.isdir("/tmp") else ())
+    print("entries", *entries)
+    for entry in entries:
+        try: print("holds", entry, *os.listdir("/tmp/" + entry))
+        except OSError: print("holds", entry)
     open("own", "w").write("kept")
     print(open("own").read(), os.getcwd() == os.environ["HOME"])
 """
@@ -204,7 +208,9 @@ def double(x):
     assert all(
         entry.startswith(("medai-work-", Path(os.environ.get("TMPDIR", "/tmp")).name)) for entry in entries
     )
-    assert len(entries) <= 1, "the folders of others"
+    assert len(entries) <= 2, "the folders of others"
+    held = [line.split()[2:] for line in printed.splitlines() if line.startswith("holds")]
+    assert sum(map(bool, held)) <= 1, "only its own is more than a place: not its partner's"
 
     seen = judge(f"def double(x):\n    print(open({str(grader)!r}).read())\n", disable=_all_but())
     assert "test_doubles" in _printed(seen), "the attack itself works"
