@@ -10,9 +10,8 @@ from medai.grading.checks.core import CheckFailed, Slip, _near, _reason, _tolera
 from medai.grading.checks.quantiles import beta_quantile
 from medai.grading.result import Feedback
 
-_RARE = (
-    3e-7  # how often chance may carry a right quantile beyond what is allowed: five standard errors' worth
-)
+# How often chance may carry a right quantile beyond what is allowed: five standard errors' worth.
+_RARE = 3e-7
 _STANDARD_ERRORS = 5.0
 _IN_THE_TAIL = 10  # with fewer draws beyond an end than this, its distribution is far from normal
 
@@ -89,14 +88,14 @@ def resampled_interval(
 
     Each end must lie where chance puts a sample quantile but once in three million times, so that any generator, any
     use of the seed and any definition of a quantile passes. slips: each value is an array of draws of the wrong kind.
-    patients: how many are in one draw; then the width is held to the same, which the ends of few replicates leave
-    open, and a wrong level or size of the draws is named. bounds: the least and the largest value that is possible.
-    Returns (low, high).
+    patients: how many are in one draw; then the width is held to five standard errors too, where ten draws or more
+    lie beyond each end, and a wrong level or size of the draws is named. bounds: the least and the largest value that
+    is possible. Returns (low, high).
     """
     low, high = ends(got, what)
     limits = _limits(draws, level, replicates, bounds)
     inside = _inside((low, high), limits)
-    narrowest, widest = _widths(draws, level, replicates, bounds) if patients else (0.0, math.inf)
+    narrowest, widest = _widths(draws, level, replicates) if patients else (0.0, math.inf)
     if inside and narrowest <= high - low <= widest:
         return low, high
     shown = f"{low:.6g} to {high:.6g}"
@@ -142,20 +141,19 @@ def _nearer(middle: float, slip: Any, draws: Any) -> bool:
     return abs(middle - float(np.median(slip))) <= abs(middle - float(np.median(draws)))
 
 
-def _widths(
-    draws: Any, level: float, replicates: int, bounds: tuple[float, float] | None = None
-) -> tuple[float, float]:
-    """The least and the largest width that chance allows, whatever kind of quantile."""
+def _widths(draws: Any, level: float, replicates: int) -> tuple[float, float]:
+    """The least and the largest width that chance allows: five standard errors, whatever kind of quantile."""
     import numpy as np
 
-    known = np.sort(np.asarray(draws, dtype=float))
-    slack = 1e-9 * max(1.0, float(np.abs(known).max()))
     (least_low, most_low), (least_high, most_high) = (
         _order_statistics(share, replicates) for share in _shares(level)
     )
-    if least_low < _IN_THE_TAIL:  # a few draws decide where an end lies: nothing is normal there
-        (floor, most), (least, ceiling) = _limits(draws, level, replicates, bounds)
-        return max(0.0, least - most) - slack, ceiling - floor + slack
+    if (
+        least_low < _IN_THE_TAIL
+    ):  # a few draws decide where an end lies: the limits of the ends say all there is
+        return 0.0, math.inf
+    known = np.asarray(draws, dtype=float)
+    slack = 1e-9 * max(1.0, float(np.abs(known).max()))
     sets = np.sort(np.random.default_rng(0).choice(known, (300, replicates)), axis=1)
     inner = sets[:, least_high - 1] - sets[:, most_low - 1]
     outer = sets[:, most_high - 1] - sets[:, least_low - 1]
