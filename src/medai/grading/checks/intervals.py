@@ -148,9 +148,7 @@ def _widths(draws: Any, level: float, replicates: int) -> tuple[float, float]:
     (least_low, most_low), (least_high, most_high) = (
         _order_statistics(share, replicates) for share in _shares(level)
     )
-    if (
-        least_low < _IN_THE_TAIL
-    ):  # a few draws decide where an end lies: the limits of the ends say all there is
+    if least_low < _IN_THE_TAIL:  # the limits of the ends bound the width already
         return 0.0, math.inf
     known = np.asarray(draws, dtype=float)
     slack = 1e-9 * max(1.0, float(np.abs(known).max()))
