@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TextIO, cast
 
@@ -14,7 +15,9 @@ def main() -> None:
     code = None
     if arguments[:1] == ["grade"] and _OWN_WORK.isdisjoint(arguments):
         code = _run_elsewhere(arguments)
-    sys.exit(run_here(arguments) if code is None else code)
+    code = run_here(arguments) if code is None else code
+    gc.freeze()  # nothing is collected any more: Python's last collection, of all of pandas, takes 70 ms
+    sys.exit(code)
 
 
 def run_here(arguments: list[str]) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import textwrap
 
 import pytest
 
+from medai.grading import run
 from medai.grading.assignment import Assignment, CallLimits, CheckSpec
 from medai.grading.forkserver import Zygote
 from medai.grading.result import Outcome
@@ -40,6 +42,27 @@ def exercise(tmp_path, zygote):
 
 def _by_id(result):
     return {check.id: check for check in result.checks}
+
+
+def test_imports_are_set_aside_once_and_collections_go_on(exercise, monkeypatch):
+    class First(run._Imports):
+        _met = False
+
+    monkeypatch.setattr(run, "_Imports", First)
+    source = "def double(x): return 2 * x"
+    broken = "import no_such_module\ndef test_doubles(solution): pass"
+    assert exercise(broken, source, {"doubles": ()}).outcome is Outcome.ERROR
+    assert gc.isenabled()
+    try:
+        aside = gc.get_freeze_count()
+        assert aside > 10_000
+        assert exercise(
+            "def test_doubles(solution): check.equal(solution.double(1), 2)", source, {"doubles": ()}
+        ).passed
+        assert gc.isenabled()
+        assert gc.get_freeze_count() <= aside
+    finally:
+        gc.unfreeze()
 
 
 def test_what_is_dear_is_made_once_and_again_where_the_worker_is_another(exercise):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import random
@@ -130,6 +131,7 @@ def _run_checks(
     order_partner: Callable[[], Link] | None = None,
 ) -> GradeResult:
     started = time.perf_counter()
+    imports = _Imports()
     # The environment's plugins have no say, nor its options.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
@@ -148,8 +150,9 @@ def _run_checks(
     plugin = GradingPlugin(assignment, solution, explainer, output, seed, order_partner)
     try:
         with _quiet():
-            pytest.main(_arguments(assignment.grader), plugins=[plugin, table_fixtures(assignment)])
+            pytest.main(_arguments(assignment.grader), plugins=[plugin, imports, table_fixtures(assignment)])
     finally:
+        imports.pytest_collection_finish()
         solution.close()
     if plugin.cancelled:
         raise Cancelled
@@ -166,6 +169,27 @@ def _run_checks(
         pictures,
         tuple(verdict.scores.values()),
     )
+
+
+class _Imports:
+    """A pytest plugin for the first grading of a process, which imports pandas, pytest and what the grader names:
+    hundreds of thousands of objects, hardly any garbage. Nothing is collected before all of them are there, and none
+    of them is visited afterwards, by a fork neither. Not again: what a process has graded is not to stay for ever.
+    """
+
+    _met = False
+
+    def __init__(self) -> None:
+        self._first, _Imports._met = not _Imports._met and gc.isenabled(), True
+        if self._first:
+            gc.disable()
+
+    def pytest_collection_finish(self) -> None:
+        """The grader was imported."""
+        if self._first:
+            self._first = False
+            gc.freeze()
+            gc.enable()
 
 
 # Parts of pytest that graders do not use: each costs a millisecond or two of every verdict.

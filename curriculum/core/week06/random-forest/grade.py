@@ -250,12 +250,13 @@ def _own_falls(model, measurements, outcome, rng, repeats):
     """Falls of AUC and of accuracy: (columns, repeats) each."""
     before = model.predict_proba(measurements)[:, 1]
     auc, right = _auc(outcome, before), np.mean(outcome == (before > 0.5))
+    values = np.tile(measurements.to_numpy(dtype=float), (repeats, 1))
     falls = np.zeros((measurements.shape[1], repeats))
     losses = np.zeros_like(falls)
-    for column, name in enumerate(measurements.columns):
-        shuffled = [measurements.assign(**{name: rng.permutation(measurements[name])}) for _ in range(repeats)]
-        stacked = np.concatenate([table.to_numpy() for table in shuffled])
-        after = model.predict_proba(_named(stacked, measurements))[:, 1].reshape(repeats, -1)
+    for column in range(measurements.shape[1]):
+        shuffled = values.copy()
+        shuffled[:, column] = rng.permuted(values[:, column].reshape(repeats, -1), axis=1).ravel()
+        after = model.predict_proba(_named(shuffled, measurements))[:, 1].reshape(repeats, -1)
         falls[column] = [auc - _auc(outcome, row) for row in after]
         losses[column] = right - (outcome == (after > 0.5)).mean(axis=1)
     return falls, losses
