@@ -118,6 +118,16 @@ def _count(got, values, low, high, column, complete=None):
                 "Compare with < and >, not with <= and >=.",
             )
         )
+    if values.index.has_duplicates:
+        outside = values.index[(values < low) | (values > high)]
+        slips.append(
+            (
+                outside.nunique(),
+                f"{column}: this is the number of different index labels with an impossible value. Labels may repeat, and every "
+                "row is a patient.",
+                "Count rows; their labels mean nothing.",
+            )
+        )
     if missing:
         slips.append(
             (
@@ -238,6 +248,10 @@ def test_limits_are_used(solution, rng):
         counts = _counts(solution, patients, limits)
         for column, (low, high) in limits.items():
             _count(counts[column], patients[column], low, high, column)
+    patients.index = np.resize(patients.index[::3], len(patients))  # each label three times
+    counts = _counts(solution, patients, limits)
+    for column, (low, high) in limits.items():
+        _count(counts[column], patients[column], low, high, column)
     empty = _counts(solution, patients.head(0), limits)
     for column in limits:
         check.equal(empty[column], 0, what=f"the count for {column} in a table without rows")

@@ -336,6 +336,7 @@ def test_marked_are_counted(solution, pima, rng):
     _counts(solution, before.head(0), after.head(0))
     # somebody else's marks: some zeros are left, and a value that was no zero is gone
     after["Glucose"] = before["Glucose"].mask(before.index.isin(rows[:9]))
+    after.loc[rows[:4], "Insulin"] = 94  # and filled some of the gaps
     _counts(solution, before, after)
 
 
@@ -380,6 +381,12 @@ def _counts(solution, before, after):
                     else f'For {column} only the zeros were counted. A text such as "?" was there before and is '
                     "missing now: it was marked as well.",
                     "Compare the two tables: there before (notna), missing after (isna).",
+                ),
+                (
+                    int(after[column].isna().sum() - before[column].isna().sum()),
+                    f"For {column} this is the difference between two counts of missing values: each gap that was filled hides "
+                    "a value that was marked.",
+                    "Look at each row: there before (notna) and missing after (isna).",
                 ),
                 (
                     len(before) - marked,

@@ -315,7 +315,7 @@ def test_robust_learnt(solution, pima, rng):
 
 def test_unknown_method(solution, rng):
     train = _patients(rng, 12)
-    for method in ("minmax", "Standard deviation"):
+    for method in ("minmax", "Standard deviation", "Robust"):
         check.refuses(
             solution.fit_scaler,
             train,

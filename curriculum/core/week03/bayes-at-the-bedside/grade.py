@@ -418,8 +418,10 @@ def test_credible_interval_is_beta(solution, rng):
 
 def test_rate_above_a_threshold(solution, rng):
     cases = [(1, 21, 0.1), (3, 40, 0.05), (int(rng.integers(5, 20)), 60, 0.15), (2, 2, 0.0), (2, 2, 1.0)]
+    cases += [(2.5, 17.5, 0.1), (1.5, float(rng.uniform(8, 9)), 0.2)]  # priors need not be whole
     for a, b, threshold in cases:
         due = check.beta_tail(threshold, a, b)
+        whole = [] if a == int(a) else [(round_a(a), round_b(b)) for round_a in (int, round, np.ceil) for round_b in (int, round, np.ceil)]
         check.close(
             solution.probability_above(a, b, threshold),
             due,
@@ -432,6 +434,14 @@ def test_rate_above_a_threshold(solution, rng):
                     1 - due,
                     f"This is the probability that the rate is below {threshold:g}.",
                     "Take what the distribution function leaves: 1 minus it.",
+                ),
+                *(
+                    check.Slip(
+                        check.beta_tail(threshold, *rounded),
+                        f"This is for Beta({rounded[0]:g}, {rounded[1]:g}): a and b were made whole numbers.",
+                        "A prior such as Beta(0.5, 0.5) brings halves: leave a and b as they are.",
+                    )
+                    for rounded in whole
                 ),
                 check.Slip(
                     check.beta_tail(threshold, b, a),

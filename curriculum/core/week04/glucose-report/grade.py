@@ -4,6 +4,7 @@ import math
 import re
 
 import numpy as np
+import pandas as pd
 import scipy.special  # noqa: F401  (what check.t_quantile and the like stand on: imported while the sandbox starts)
 
 from medai.grading import check
@@ -635,18 +636,38 @@ def _sentence(solution, patients):
     return check.text(value, "the sentence").strip()
 
 
-def _reports(pima, rng):
-    """Pima, and tables with more, with less and with hardly a difference: the last interval holds 0."""
+def _between_rounded_means(patients):
+    """The difference of the two means after each was rounded, without its sign: 0.1 off in some tables."""
+    ill, well = (round(float(glucose.mean()), 1) for glucose in _groups(patients))
+    return abs(round(ill - well, 1))
+
+
+def _rounding_shows(patients):
+    difference = abs(_welch(*_groups(patients))["difference"])
+    return 0.06 < abs(difference - _between_rounded_means(patients)) < 0.09
+
+
+def _reports(solution, pima):
+    """Pima, and tables with more, with less and with hardly a difference (its interval holds 0), and of many patients."""
+    return check.once(solution, "reports", lambda rng: _made_up(pima, rng))
+
+
+def _made_up(pima, rng):
     while True:
         open_question = _chance(pima, rng)
         if _welch(*_groups(open_question))["low"] < -0.5:
             break
-    return pima, _other_patients(pima, rng, 200), _other_patients(pima, rng, 80, lower=True), open_question
+    crowd = pd.concat([pima] * 3, ignore_index=True)
+    while True:
+        many = _other_patients(crowd, rng, 2100)
+        if _rounding_shows(many):
+            break
+    return pima, _other_patients(pima, rng, 200), _other_patients(pima, rng, 80, lower=True), open_question, many
 
 
-def test_sentence_numbers(solution, pima, rng):
+def test_sentence_numbers(solution, pima):
     first = None
-    for patients in _reports(pima, rng):
+    for patients in _reports(solution, pima):
         text = _sentence(solution, patients)
         if first is not None and text == first:
             check.fail(
@@ -666,6 +687,12 @@ def _figures_are_right(text, patients):
     numbers = check.numbers_in(text)
     if re.search(r"\d,\d\b", text) and not re.search(r"\d\.\d", text):
         check.fail("The numbers have a decimal comma.", "Write a decimal point.", shown=text)
+    if in_thousands := re.search(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])", text):
+        check.fail(
+            f"{in_thousands[0]} has a comma in it, which half of Europe reads as a decimal point.",
+            f"Write {in_thousands[0].replace(',', '')}.",
+            shown=text,
+        )
     if not check.quoted(numbers, abs(test["difference"]), 1) and not check.quoted(numbers, -abs(test["difference"]), 1):
         if re.search(r"\bp\s*[<=]", text) and not check.quoted(numbers, groups[1].mean(), 1):
             check.fail(
@@ -701,6 +728,14 @@ def _figures_are_right(text, patients):
             ],
         )
     size = abs(test["difference"])
+    rounded_first = _between_rounded_means(patients)
+    if not any(check.quoted(numbers, sign * size, 1) for sign in (1, -1)) and check.quoted(numbers, rounded_first, 1):
+        check.fail(
+            f"The difference stands there as {rounded_first:.1f}, taken between the two rounded means; it is {size:.1f}.",
+            "Take it from glucose_test, and round once, as the last step.",
+            shown=text,
+            kind="misconception",
+        )
     _stands(text, numbers, (size, -size), 1, "the difference in mg/dL", [])
     pairs = ((test["low"], test["high"]), (-test["high"], -test["low"]))
     if not any(check.quoted(numbers, low, 1) and check.quoted(numbers, high, 1) for low, high in pairs):
@@ -721,6 +756,16 @@ def _figures_are_right(text, patients):
             "other way round) is not in the sentence.",
             "Give both ends, each rounded to one decimal.",
             shown=text,
+        )
+    signs = [sign for sign in (1, -1) if check.quoted(numbers, sign * test["difference"], 1)]
+    matching = [pair for sign, pair in zip((1, -1), pairs, strict=True) if sign in signs]
+    if not any(check.quoted(numbers, low, 1) and check.quoted(numbers, high, 1) for low, high in matching):
+        (low, high), way = matching[0], "without its sign" if -1 in signs else "with its sign"
+        check.fail(
+            f"The difference stands there {way}, and the interval the other way round: read together they do not match.",
+            f"To this difference belongs {low:.1f} to {high:.1f}. Turn both ends round together with the difference, or none.",
+            shown=text,
+            kind="misconception",
         )
     _must(
         bool(re.search(r"\b95\s*(?:%|\N{FULLWIDTH PERCENT SIGN}|per\s?cent)", text, re.IGNORECASE)),
@@ -768,8 +813,8 @@ def _stands(text, numbers, allowed, decimals, what, wrong):
     )
 
 
-def test_sentence_direction(solution, pima, rng):
-    for patients in _reports(pima, rng):
+def test_sentence_direction(solution, pima):
+    for patients in _reports(solution, pima):
         text = _sentence(solution, patients)
         ill, well = _groups(patients)
         due, other = ("higher", "lower") if ill.mean() > well.mean() else ("lower", "higher")
@@ -817,8 +862,8 @@ def _order_is_kept(text, ill, well):
             )
 
 
-def test_sentence_readable(solution, pima, rng):
-    for patients in _reports(pima, rng):
+def test_sentence_readable(solution, pima):
+    for patients in _reports(solution, pima):
         text = _sentence(solution, patients)
         _must(
             "mg/dl" in re.sub(r"\s", "", text).lower(),

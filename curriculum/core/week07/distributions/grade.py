@@ -19,6 +19,7 @@ MEASURES = (
     ("BMI", "kg/m²", 29, 5, 2),
     ("heart_rate", "beats/min", 78, 12, 0),
 )
+CHANGE = ("weight_change", "kg", 1, 4, 1)
 NEVER_ZERO = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
 LEAST = 15.0
 HEIGHTS = r"share|per ?cent|%|proportion|fraction|probability|density"
@@ -28,15 +29,20 @@ HEIGHTS = r"share|per ?cent|%|proportion|fraction|probability|density"
 
 
 def _patients(rng, groups=None):
-    """(table, measure, group column, unit): two or three groups of quite different size, skewed, with gaps."""
+    """(table, measure, group column, unit): two or three groups of quite different size, skewed, with gaps.
+
+    Of three asked for, some patients lie below 0; of two, one patient lies far out.
+    """
     names = list(GROUPS[rng.integers(len(GROUPS))])[: groups or int(rng.integers(2, 4))]
-    measure, unit, middle, spread, digits = MEASURES[rng.integers(len(MEASURES))]
+    measure, unit, middle, spread, digits = CHANGE if groups == 3 else MEASURES[rng.integers(len(MEASURES))]
     sizes = [int(size) for size in rng.permutation([150, 90, 50])[: len(names)] + rng.integers(0, 12, len(names))]
     group = np.repeat(names, sizes)
     shift = np.repeat(rng.permutation([0.0, 1.0, 2.0])[: len(names)], sizes)
     skewed = rng.gamma(4.0, 0.5, len(group)) - 1.5
     values = (middle + spread * (skewed + shift)).round(digits)
     values[rng.permutation(len(group))[: len(group) // 11]] = np.nan
+    if groups == 2:
+        values[rng.choice(np.flatnonzero(~np.isnan(values)))] = round(middle + 40 * spread, digits)
     noise = np.where(rng.random(len(group)) < 0.25, np.nan, rng.normal(size=len(group)))
     table = pd.DataFrame({measure: values, "noise": noise, "arm": group})
     table = table.iloc[rng.permutation(len(group))]

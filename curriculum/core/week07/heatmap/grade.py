@@ -54,7 +54,8 @@ def _square(rng):
         values = r.to_numpy()[np.tril_indices(len(names), k=-1)]
         values = np.sort(np.abs(values[np.isfinite(values)]))
         pairs = r.where(~np.eye(len(names), dtype=bool))
-        if np.diff(values).min() > 0.004 and pairs.min().min() < -0.4 and pairs.max().max() > 0.3 and values[0] > 0.02:
+        low, high = pairs.min().min(), pairs.max().max()
+        if np.diff(values).min() > 0.004 and low < -0.4 and 0.3 < high < -low - 0.03 and values[0] > 0.02:
             return r
 
 

@@ -23,8 +23,8 @@ def mark_missing(patients):
 
 def count_marked(before, after):
     names = sorted(IMPOSSIBLE_AT_ZERO.intersection(before.columns))
-    lost = after[names].isna().sum() - before[names].isna().sum()
-    return lost
+    gone = after[names].isna().to_numpy() & before[names].notna().to_numpy()
+    return pd.Series(gone.sum(axis=0), index=names)
 
 
 if __name__ == "__main__":
