@@ -503,15 +503,15 @@ def _label_is_no_input(solution, rng):
     """Inputs on a small scale that say little: a label among them would make every accuracy 1."""
     tables = []
     for n in (60, 40, 40):
-        table = pd.DataFrame({"albumin": np.round(rng.normal(0, 0.01, n), 6), "Outcome": rng.integers(0, 2, n)})
+        table = pd.DataFrame({"albumin": np.round(rng.normal(0, 0.01, n), 6), "readmitted": rng.integers(0, 2, n)})
         table["ratio"] = np.round(rng.normal(0, 0.01, n), 6)
         tables.append(table)
-    _, found = _outcome(solution, tables, (1, 3), "Outcome")
+    _, found = _outcome(solution, tables, (1, 3), "readmitted")
     accuracy = check.number(found["validation_accuracy"], "validation_accuracy")
     check.that(
         accuracy < 1,
         "All validation patients are predicted rightly from inputs that know nothing of the outcome: the label is among the inputs.",
-        "Drop the label column from the inputs, of all three tables.",
+        "Drop the column that label names, whatever its name, from the inputs of all three tables.",
         got=accuracy,
         kind="misconception",
     )
