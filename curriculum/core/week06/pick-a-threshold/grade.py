@@ -440,6 +440,15 @@ def test_model_is_repeatable(solution, pima, seed):
         "Two models fitted on the same table give different probabilities.",
         "Give the model a fixed random_state.",
     )
+    dealt = train.assign(Outcome=np.random.default_rng(seed).permutation(train["Outcome"].to_numpy()))
+    anew = _probabilities(solution, dealt, validation, test)
+    check.that(
+        not all(np.allclose(a, b, rtol=0, atol=1e-12) for a, b in zip(first, anew, strict=True)),
+        "With the outcomes of train dealt out anew, every probability stays the same: fit_model did not learn from the table that it "
+        "was handed, or gave back the model of an earlier call.",
+        "Make a new model and fit it each time that fit_model is called.",
+        kind="misconception",
+    )
 
 
 def _study(solution, groups, required):
@@ -499,8 +508,17 @@ def test_threshold_is_from_validation(solution, pima, seed):
         )
 
 
+def _with_someone_at_the_threshold(solution, train, validation, test, required):
+    """The tables, with a patient at the very threshold in test too: first in both, where a model gives the same to the last bit."""
+    known = _probabilities(solution, train, validation)[0]
+    at = int(np.flatnonzero(known == _threshold(validation["Outcome"].to_numpy(), known, required))[0])
+    validation = validation.iloc[[at, *(row for row in range(len(validation)) if row != at)]]
+    twin = validation.iloc[[0]].set_axis([int(max(train.index.max(), validation.index.max(), test.index.max())) + 1], axis=0)
+    return train, validation, pd.concat([twin, test])
+
+
 def test_report_is_from_test(solution, pima, seed):
-    groups = train, validation, test = _groups(pima, seed)
+    groups = train, validation, test = _with_someone_at_the_threshold(solution, *_groups(pima, seed), 0.9)
     tables = {"training": train, "validation": validation, "test": test}
     probability = dict(zip(tables, _probabilities(solution, train, *tables.values()), strict=True))
     found = _study(solution, groups, 0.9)
@@ -524,6 +542,11 @@ def test_report_is_from_test(solution, pima, seed):
         for group, values in others.items():
             whom = ", whom the model knows." if group == "training" else ", on whom the threshold was picked."
             yield check.Slip(values[name], f"{name} is that of the {group} patients{whom}", "Report on test.")
+        yield check.Slip(
+            figures("test", np.where(probability["test"] == threshold, -1.0, probability["test"]))[name],
+            f"For {name} whoever stands exactly at the threshold was counted as negative.",
+            "A patient is positive where probability >= threshold, here too.",
+        )
         if name == "net_benefit":
             yield check.Slip(
                 _benefit(outcomes["test"], probability["test"], 0.5),
