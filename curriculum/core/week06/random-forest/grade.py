@@ -192,24 +192,37 @@ def test_best_leaf_is_kept(solution, pima, rng, seed):
         _learned_from_all(forest, rows)
 
 
+def _shuffled_by_us(pima, rng, settings, repeats):
+    """(patients to fit on, held out, forest, falls, losses): shuffling a column lowers the AUC, another one raises it."""
+    while True:
+        # Few of the training patients are ill, so that hardly a probability reaches 0.5: the accuracy has nothing to lose.
+        ill, well = (pima[pima["Outcome"] == outcome].sample(frac=1, random_state=int(rng.integers(2**31))) for outcome in (1, 0))
+        patients = pd.concat([ill[:25], well[:300]])
+        held_out = pd.concat([ill[25:185], well[300:500]]).iloc[rng.permutation(360)]
+        held_out["SkinThickness"] = 20  # shuffling a constant changes nothing
+        held_out["BMI"] = held_out["BMI"].max() - held_out["BMI"]  # what the forest has learned of it misleads here
+        own = RandomForestClassifier(**settings).fit(_measurements(patients), patients["Outcome"])
+        falls, losses = _own_falls(own, _measurements(held_out), held_out["Outcome"].to_numpy(), rng, repeats)
+        if (np.abs(falls).mean(axis=1) - falls.mean(axis=1) > 1.5 * _margins(falls)).any():
+            return patients, held_out, own, falls, losses
+
+
+def _margins(falls, repeats=6):
+    """What chance explains between the means of so many shuffles and of ours: six standard errors, by column."""
+    return 6 * falls.std(axis=1, ddof=1) * np.sqrt(1 / repeats + 1 / falls.shape[1]) + 1e-9
+
+
 def test_importances_are_falls(solution, pima, rng, seed):
-    repeats, own_repeats = 6, 30
-    # Few of the training patients are ill, so that hardly a probability reaches 0.5: the accuracy has nothing to lose.
-    ill, well = (pima[pima["Outcome"] == outcome].sample(frac=1, random_state=seed) for outcome in (1, 0))
-    patients = pd.concat([ill[:25], well[:300]])
-    held_out = pd.concat([ill[25:185], well[300:500]]).sample(frac=1, random_state=seed)
-    held_out["SkinThickness"] = 20  # shuffling a constant changes nothing
+    repeats = 6
     settings = {"n_estimators": 10, "min_samples_leaf": 5, "random_state": seed}
-    own = RandomForestClassifier(**settings).fit(_measurements(patients), patients["Outcome"])
+    patients, held_out, own, falls, losses = _shuffled_by_us(pima, rng, settings, 30)
     model = solution.library("sklearn.ensemble.RandomForestClassifier", **settings).fit(
         _measurements(patients), patients["Outcome"]
     )
     names = list(_measurements(held_out).columns)
     found = check.mapping(solution.importances(model, held_out, repeats=repeats, seed=seed), keys=names)
     values = np.array([check.number(found[name], f"the importance of {name}") for name in names])
-    outcome = held_out["Outcome"].to_numpy()
-    falls, losses = _own_falls(own, _measurements(held_out), outcome, rng, own_repeats)
-    margin = 6 * falls.std(axis=1, ddof=1) * np.sqrt(1 / repeats + 1 / own_repeats) + 1e-9
+    margin = _margins(falls, repeats)
     off = np.abs(values - falls.mean(axis=1)) > margin
     if not off.any() and np.isfinite(values).all():
         return
@@ -220,7 +233,7 @@ def test_importances_are_falls(solution, pima, rng, seed):
             "Shuffle one column of patients at a time and look at what the AUC loses.",
             kind="misconception",
         )
-    loss_margin = 6 * losses.std(axis=1, ddof=1) * np.sqrt(1 / repeats + 1 / own_repeats) + 1e-9
+    loss_margin = _margins(losses, repeats)
     if (np.abs(values) < 1e-12).all():
         check.fail(
             "Every fall is 0: nothing was shuffled, or the accuracy was taken, which has nothing to lose here.",
@@ -232,6 +245,14 @@ def test_importances_are_falls(solution, pima, rng, seed):
         check.fail(
             "This is the fall of the accuracy, which looks at one threshold only; the task asks for the fall of the AUC.",
             "Name the AUC as the scoring: without it, accuracy is used.",
+            kind="misconception",
+        )
+    sizes = np.abs(falls)
+    if (np.abs(values - sizes.mean(axis=1)) <= _margins(sizes, repeats)).all():
+        check.fail(
+            "The falls lost their sign. Where shuffling a column raises the AUC, its fall is below 0, and in the mean over the shuffles "
+            "of a useless column chance cancels out; without signs a useless column looks useful.",
+            "Take the mean of the falls as they come, and leave abs out.",
             kind="misconception",
         )
     if (np.abs(values + falls.mean(axis=1)) <= margin).all():
@@ -279,13 +300,23 @@ def _cohort(rng, n, sick, ties=False):
     return outcome, np.round(probability, 1) if ties else probability
 
 
+def _near_the_top(rng, n, sick, level):
+    """Patients whose draws are so skewed that AUC ± z standard deviations passes 1, where no AUC can be."""
+    while True:
+        outcome, probability = _cohort(rng, n, sick)
+        auc = _auc(outcome, probability)
+        z = check.normal_quantile((1 + level) / 2)
+        if auc < 0.99 and auc + 0.6 * z * check.resampled_aucs(outcome, probability, rng).std() > 1:
+            return outcome, probability
+
+
 def test_interval_is_bootstrapped(solution, rng, seed):
     for n, sick, level, ties, repeats in (
         (120, 60, 0.5, True, 100),
         (120, 40, 0.95, False, 25),
         (14, 3, 0.9, False, 25),
     ):
-        outcome, probability = _cohort(rng, n, sick, ties)
+        outcome, probability = _cohort(rng, n, sick, ties) if n > 14 else _near_the_top(rng, n, sick, level)
         got = check.sequence(
             solution.bootstrap_auc(outcome, probability, repeats=repeats, level=level, seed=seed),
             "the result (auc, low, high)",
@@ -436,9 +467,9 @@ def _name_the_point(cases, met, figures, least, shown):
     )
 
 
-def _study(solution, patients, seed, repeats=2):  # where the interval does not count
+def _study(solution, patients, seed, repeats=2, leaf_size=10, trees=10):  # where the interval does not count
     return check.mapping(
-        solution.adap_study(patients, leaf_sizes=(10,), trees=10, folds=2, repeats=repeats, seed=seed),
+        solution.adap_study(patients, leaf_sizes=(leaf_size,), trees=trees, folds=2, repeats=repeats, seed=seed),
         keys=("probability", "auc", "auc_low", "auc_high", "sensitivity", "specificity"),
     )
 
@@ -465,6 +496,28 @@ def test_study_is_honest(solution, pima, rng, seed):
         what="the AUC of your probabilities on the last 192 rows",
         because="a forest that is trained on the first 576 rows lands there",
         next_step="Give the probability of diabetes (class 1) for the rows in their order.",
+    )
+    _study_is_as_asked(solution, pima, seed)
+
+
+def _study_is_as_asked(solution, pima, seed):
+    """A tree whose leaves hold 200 of 576 patients has two leaves at most, so two probabilities."""
+    fewer = pima.head(700)
+    given = _study(solution, fewer, seed, leaf_size=200, trees=1)["probability"]
+    probability = check.array(given, what="probability")
+    check.that(
+        len(probability) == len(fewer) - 576,
+        f"probability has {len(probability)} values for a table of {len(fewer)} rows, where 576 train and the {len(fewer) - 576} after them are predicted.",
+        "Cut at row 576: patients.iloc[:576] and patients.iloc[576:].",
+        got=given,
+    )
+    found = len(np.unique(np.round(probability, 9)))
+    check.that(
+        found <= 2,
+        f"One tree with 200 patients or more in each leaf was asked for, which can give two probabilities, and {found} came back: leaf_sizes or "
+        "trees had no effect.",
+        "Hand leaf_sizes, trees, folds and seed on to tune_forest.",
+        kind="misconception",
     )
 
 

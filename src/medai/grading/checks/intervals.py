@@ -12,6 +12,7 @@ from medai.grading.result import Feedback
 
 # How often chance may carry a right quantile beyond what is allowed: five standard errors' worth.
 _RARE = 3e-7
+_BEYOND = 1e-6  # what rounding explains at a bound
 _STANDARD_ERRORS = 5.0
 _IN_THE_TAIL = 10  # with fewer draws beyond an end than this, its distribution is far from normal
 
@@ -103,6 +104,17 @@ def resampled_interval(
         f"{name} end {floor:.6g} to {ceiling:.6g}"
         for name, (floor, ceiling) in zip(("lower", "upper"), limits, strict=True)
     )
+    if bounds is not None and (low < bounds[0] - _BEYOND or high > bounds[1] + _BEYOND):
+        raise CheckFailed(
+            Feedback(
+                f"{what} is {shown}, and no value can lie beyond {bounds[0]:g} to {bounds[1]:g}. Standard deviations to either "
+                "side of the estimate, or draws turned round about it, pass such a limit; percentiles of the draws never do.",
+                next_step or "Take the quantiles of the draws as they are.",
+                got=shown,
+                expected=due,
+                kind="misconception",
+            )
+        )
     for slip in slips:
         nearer = patients is None or _nearer((low + high) / 2, slip.value, draws)
         if nearer and _inside((low, high), _limits(slip.value, level, replicates, bounds)):
