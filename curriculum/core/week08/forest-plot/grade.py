@@ -96,11 +96,18 @@ def _ratio_cases(rng):
     )
 
 
-def _ratios(rng, rows, gaps=0):
-    """A table of ratios with names; all figures apart from one another by 2 % or more."""
+def _ratios(rng, rows, gaps=0, far=False):
+    """A table of ratios with names; all figures apart from one another by 2 % or more.
+
+    far: from 0.01 to about 60, and one ratio whose second decimal is a 0.
+    """
     while True:
         logs = rng.uniform(-1.6, 2.0, rows)
         errors = rng.uniform(0.12, 0.7, rows)
+        if far:
+            logs[:2] = np.log(rng.uniform(0.03, 0.035)), np.log(rng.uniform(22, 26))
+            logs[2] = np.log(round(float(np.exp(logs[2])), 1) + 0.001)
+            errors[:2] = 0.45
         table = pd.DataFrame(
             {
                 "n": rng.integers(40, 900, rows),
@@ -119,12 +126,13 @@ def _ratios(rng, rows, gaps=0):
 
 
 def _heart(heart, rng):
-    """Patients of hospitals with other names; one of them with nobody to compare."""
+    """Patients of hospitals with other names; one of them with nobody to compare, and one where nobody's sex is known."""
     parts = []
     for name in rng.permutation(NAMES)[:4]:
         part = heart.sample(int(rng.integers(90, 160)), random_state=int(rng.integers(2**31)))
         parts.append(part.assign(site=str(name)))
     parts[0] = parts[0][parts[0]["sex"] == 1]
+    parts[1] = parts[1].assign(sex=math.nan)
     table = pd.concat(parts)
     table = table.iloc[rng.permutation(len(table))][rng.permutation(table.columns).tolist()]
     return table.set_axis([f"P{number:04d}" for number in rng.permutation(9000)[: len(table)]], axis=0)
@@ -434,7 +442,7 @@ def test_table_rows(solution, heart, rng):
         check.that(
             names == list(due.index),
             f"The rows are {', '.join(names[:8]) or 'none'}; due are {', '.join(due.index)}, in this order.",
-            "One row for each site in alphabetical order, then all sites, the names as the index.",
+            "One row for each site in alphabetical order, those where nobody's exposure is known too, then all sites, the names as the index.",
         )
         own = patients.dropna(subset=[exposure])
         crude = _ratio(_cells(own[exposure], (own["num"] > 0).astype(int)))
@@ -486,7 +494,7 @@ def test_table_rows(solution, heart, rng):
 
 def _tables(heart, rng):
     yield "forest", _table(heart, "sex")
-    yield "other-ratios", _ratios(rng, int(rng.integers(4, 8)))
+    yield "other-ratios", _ratios(rng, int(rng.integers(5, 8)), far=True)
     yield "few-rows", _ratios(rng, 2)
 
 
@@ -787,8 +795,14 @@ def test_figure_numbers(solution, heart):
             here = [each for text in texts if abs(text.middle - middles[row]) < half for each in check.numbers_in(text.text)]
             for key in ENDS:
                 due = float(table.loc[row, key])
+                found = check.quoted(here, due, 2)
+                if found and all(each.decimals < 2 for each in found):
+                    check.fail(
+                        f"{key} of {row} stands there as {found[0].text}: a last 0 was dropped, so that it reads as less exact than the others.",
+                        f"Write it with a format, f'{{value:.2f}}', which gives {due:.2f}; round gives {found[0].text}.",
+                    )
                 check.that(
-                    bool(check.quoted(here, due, 2)),
+                    bool(found),
                     f"{key} of {row}, {due:.2f}, does not stand at its row in numbers with two decimals.",
                     f"Write {table.loc[row, 'odds_ratio']:.2f} ({table.loc[row, 'low']:.2f} to {table.loc[row, 'high']:.2f}) beside the row.",
                 )

@@ -103,8 +103,23 @@ def _columns(rng):
 # ---- the five functions
 
 
+def _labels_are_no_patients(table, patients):
+    """Fail where the zero of one row has blanked all rows of that label."""
+    zero = (patients["chol"] == 0).to_numpy()
+    sharing = patients.index.isin(patients.index[zero]) & ~zero & patients["chol"].notna().to_numpy()
+    check.that(
+        not sharing.any() or not table["chol"].isna().to_numpy()[sharing].all(),
+        "Whoever shares an index label with an unmeasured patient lost the cholesterol too. Labels may repeat, as those of several "
+        "visits do.",
+        "Look at the values row by row, as mask or where does, and not at labels.",
+        kind="misconception",
+    )
+
+
 def test_zeros_marked(solution, heart, rng):
-    for patients in (heart, _patients(heart, rng)):
+    made_up = _patients(heart, rng)
+    visits = made_up.set_axis(np.resize(made_up.index[::3], len(made_up)), axis=0)  # each label three times
+    for patients in (heart, made_up, visits):
         value, after = solution.mark_unmeasured.with_arguments(patients)
         check.unchanged(patients, after[0])
         table = check.frame(value, what="the result of mark_unmeasured", columns=list(patients.columns))
@@ -122,6 +137,7 @@ def test_zeros_marked(solution, heart, rng):
                 "Turn the zeros of chol and trestbps into NaN.",
                 kind="misconception",
             )
+        _labels_are_no_patients(table, patients)
         for name in patients.columns:
             if name not in ("chol", "trestbps") and table[name].isna().sum() > patients[name].isna().sum():
                 check.fail(

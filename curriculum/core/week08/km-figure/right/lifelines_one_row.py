@@ -43,7 +43,7 @@ def km_figure(patients):
         lost = part.loc[part["cens"] == 0, "months"]
         axis.scatter(lost, curve.predict(lost), marker="+", s=20, color=colour)
         curves[key] = curve
-    axis.set(xlim=(0, 90), ylim=(-0.05, 1.05), xlabel="follow-up [months]", ylabel="recurrence-free survival")
+    axis.set(xlim=(0, data["months"].max() * 1.03), ylim=(-0.05, 1.05), xlabel="follow-up [months]", ylabel="recurrence-free survival")
     ticks = [12 * k for k in range(int(data["months"].max() // 12) + 1)]
     axis.set_xticks(ticks)
     add_at_risk_counts(curves["no"], curves["yes"], ax=axis, xticks=ticks, rows_to_show=["At risk"])
