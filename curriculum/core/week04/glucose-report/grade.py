@@ -729,7 +729,9 @@ def _figures_are_right(text, patients):
         )
     size = abs(test["difference"])
     rounded_first = _between_rounded_means(patients)
-    if not any(check.quoted(numbers, sign * size, 1) for sign in (1, -1)) and check.quoted(numbers, rounded_first, 1):
+    if not any(check.quoted(numbers, sign * size, 1) for sign in (1, -1)) and any(
+        check.quoted(numbers, sign * rounded_first, 1) for sign in (1, -1)
+    ):
         check.fail(
             f"The difference stands there as {rounded_first:.1f}, taken between the two rounded means; it is {size:.1f}.",
             "Take it from glucose_test, and round once, as the last step.",

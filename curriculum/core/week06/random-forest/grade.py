@@ -312,7 +312,7 @@ def _near_the_top(rng, n, sick, level):
 
 def test_interval_is_bootstrapped(solution, rng, seed):
     for n, sick, level, ties, repeats in (
-        (120, 60, 0.5, True, 100),
+        (120, 60, 0.5, True, 80),
         (120, 40, 0.95, False, 25),
         (14, 3, 0.9, False, 25),
     ):
@@ -341,6 +341,21 @@ def test_interval_is_bootstrapped(solution, rng, seed):
             because="both ends are quantiles of the AUC over resampled patients",
             next_step=f"Cut {(1 - level) / 2:.1%} of the draws off each side.",
         )
+    _draws_hold_both(solution, rng, seed)
+
+
+def _draws_hold_both(solution, rng, seed):
+    """One of twelve is ill, and apart from the others: a third of the draws hold only the well, and all others have AUC 1."""
+    outcome = rng.permutation([1] + [0] * 11)
+    probability = np.where(outcome == 1, 0.9, rng.uniform(0.1, 0.5, 12).round(3))
+    low, high = check.ends(solution.bootstrap_auc(outcome, probability, repeats=20, level=0.9, seed=seed)[1:])
+    check.that(
+        low > 1 - 1e-6 and high > 1 - 1e-6,
+        f"The ill patient has the highest probability in every draw that holds one, and the interval runs from {low:.3g} to {high:.3g}: a draw "
+        "of well patients alone was given an AUC, and it has none.",
+        "Look at each draw: if it has one outcome only, draw again.",
+        kind="misconception",
+    )
 
 
 def _check_interval(got, outcome, probability, rng, **said):

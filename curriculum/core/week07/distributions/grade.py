@@ -19,7 +19,8 @@ MEASURES = (
     ("BMI", "kg/m²", 29, 5, 2),
     ("heart_rate", "beats/min", 78, 12, 0),
 )
-CHANGE = ("weight_change", "kg", 1, 4, 1)
+CHANGES = (("weight_change", "kg", 1, 4, 1), ("base_excess", "mmol/L", 0, 3, 1))
+FAR_OUT = (("creatinine", "µmol/L", 85, 22, 1), ("triglycerides", "mg/dL", 140, 45, 0), ("CRP", "mg/L", 9, 3, 1))
 NEVER_ZERO = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
 LEAST = 15.0
 HEIGHTS = r"share|per ?cent|%|proportion|fraction|probability|density"
@@ -34,7 +35,8 @@ def _patients(rng, groups=None):
     Of three asked for, some patients lie below 0; of two, one patient lies far out.
     """
     names = list(GROUPS[rng.integers(len(GROUPS))])[: groups or int(rng.integers(2, 4))]
-    measure, unit, middle, spread, digits = CHANGE if groups == 3 else MEASURES[rng.integers(len(MEASURES))]
+    measures = {2: FAR_OUT, 3: CHANGES}.get(groups, MEASURES)
+    measure, unit, middle, spread, digits = measures[rng.integers(len(measures))]
     sizes = [int(size) for size in rng.permutation([150, 90, 50])[: len(names)] + rng.integers(0, 12, len(names))]
     group = np.repeat(names, sizes)
     shift = np.repeat(rng.permutation([0.0, 1.0, 2.0])[: len(names)], sizes)
@@ -42,12 +44,23 @@ def _patients(rng, groups=None):
     values = (middle + spread * (skewed + shift)).round(digits)
     values[rng.permutation(len(group))[: len(group) // 11]] = np.nan
     if groups == 2:
-        values[rng.choice(np.flatnonzero(~np.isnan(values)))] = round(middle + 40 * spread, digits)
+        values[rng.choice(np.flatnonzero(~np.isnan(values)))] = round(middle + 80 * spread, digits)
     noise = np.where(rng.random(len(group)) < 0.25, np.nan, rng.normal(size=len(group)))
     table = pd.DataFrame({measure: values, "noise": noise, "arm": group})
     table = table.iloc[rng.permutation(len(group))]
+    if groups == 3:
+        _raise_a_later_peak(table, measure, digits)
     labels = [f"P{n:04d}" for n in rng.permutation(9000)[: len(group)]]
     return table.set_axis(labels, axis=0), measure, "arm", unit
+
+
+def _raise_a_later_peak(table, measure, digits):
+    """Draw a group together that comes first neither in the table nor in the alphabet: its bars are the highest."""
+    first = {table["arm"].iloc[0], min(table["arm"])}
+    name = next(each for each in table["arm"] if each not in first)
+    own = table["arm"] == name
+    middle = table.loc[own, measure].median()
+    table.loc[own, measure] = (middle + 0.3 * (table.loc[own, measure] - middle)).round(digits)
 
 
 def _due(table, measure, group):

@@ -55,7 +55,7 @@ def _square(rng):
         values = np.sort(np.abs(values[np.isfinite(values)]))
         pairs = r.where(~np.eye(len(names), dtype=bool))
         low, high = pairs.min().min(), pairs.max().max()
-        if np.diff(values).min() > 0.004 and low < -0.4 and 0.3 < high < -low - 0.03 and values[0] > 0.02:
+        if np.diff(values).min() > 0.004 and low < -0.4 and 0.3 < high < -low - 0.12 and values[0] > 0.02:
             return r
 
 
