@@ -65,6 +65,29 @@ def test_imports_are_set_aside_once_and_collections_go_on(exercise, monkeypatch)
         gc.unfreeze()
 
 
+def test_an_exception_at_one_line_is_told_once(exercise):
+    grader = """
+    def test_doubles(solution): check.equal(solution.double(3), 6)
+    def test_trebles(solution):
+        check.equal(check.answers(solution.treble, 3, because="three times"), 9)
+    def test_halves(solution): check.equal(solution.half(3), 1.5)
+    """
+    source = """
+    def times(number):
+        return {}[number]
+    def double(number):
+        return times(number)
+    def treble(number):
+        return times(number)
+    def half(number):
+        return {}[number]
+    """
+    found = _by_id(exercise(grader, source, {"doubles": (), "trebles": (), "halves": ()}))
+    assert found["doubles"].outcome is Outcome.FAILED
+    assert (found["trebles"].outcome, found["trebles"].needs) == (Outcome.SKIPPED, "doubles")
+    assert found["halves"].outcome is Outcome.FAILED
+
+
 def test_what_is_dear_is_made_once_and_again_where_the_worker_is_another(exercise):
     grader = """
     def made(solution):

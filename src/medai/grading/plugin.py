@@ -197,7 +197,7 @@ class GradingPlugin:
         if isinstance(error, CheckFailed):
             feedback = self._placed(error.feedback)
             # a mistake made in a helper, or twice, is one mistake
-            mistake = feedback.why if feedback.kind == "misconception" else ""
+            mistake = feedback.why if feedback.kind == "misconception" else _place(error.__context__)
             return _failed(spec, feedback, mistake)
         if isinstance(error, LoadFailed):
             feedback = _clean(self._explainer.feedback(error))
@@ -230,7 +230,7 @@ class GradingPlugin:
         if aloud:
             function = fault.call.partition("(")[0]
         feedback = _clean(self._explainer.feedback(fault))
-        return _failed(spec, feedback, f"function {function}" if function else "", aloud=aloud)
+        return _failed(spec, feedback, f"function {function}" if function else _place(fault), aloud=aloud)
 
     # ---- what came of it
 
@@ -246,6 +246,14 @@ def _run(item: pytest.Item) -> None:
     others = (other for other in item.session.items if other is not item)
     # pytest tears down what the next item does not share: between checks, their own fixtures.
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=next(others, None))
+
+
+def _place(error: BaseException | None) -> str:
+    """Where learner code raised what: two checks that meet the same exception at the same line met one mistake."""
+    if not isinstance(error, SolutionRaised) or not error.raised.frames:
+        return ""
+    line, function = error.raised.frames[-1]
+    return f"{error.raised.name} at line {line} of {function}"
 
 
 def _check_id(item: Any) -> str:
