@@ -142,3 +142,12 @@ def test_a_slip_is_named_where_the_interval_lies_about_its_draws():
         with pytest.raises(CheckFailed) as failed:
             check.resampled_interval(pair, known, **settings)
         assert words in failed.value.feedback.why
+
+
+def test_an_end_beyond_what_is_possible_is_named():
+    known = np.clip(np.random.default_rng(3).normal(0.93, 0.06, 4000), 0, 1)
+    settings = {"level": 0.9, "replicates": 25, "patients": 14, "bounds": (0, 1)}
+    check.resampled_interval((0.83, 1.0), known, **settings)
+    with pytest.raises(CheckFailed) as failed:
+        check.resampled_interval((0.83, 1.03), known, **settings)
+    assert "no value can lie beyond 0 to 1" in failed.value.feedback.why

@@ -107,8 +107,9 @@ def resampled_interval(
     if bounds is not None and (low < bounds[0] - _BEYOND or high > bounds[1] + _BEYOND):
         raise CheckFailed(
             Feedback(
-                f"{what} is {shown}, and no value can lie beyond {bounds[0]:g} to {bounds[1]:g}. Standard deviations to either "
-                "side of the estimate, or draws turned round about it, pass such a limit; percentiles of the draws never do.",
+                f"{what} is {shown}, and no value can lie beyond {bounds[0]:g} to {bounds[1]:g}. Standard deviations "
+                "to either side of the estimate, or draws turned round about it, pass such a limit; percentiles of the "
+                "draws never do.",
                 next_step or "Take the quantiles of the draws as they are.",
                 got=shown,
                 expected=due,
