@@ -168,7 +168,9 @@ def _counts(solution, patients, limits):
 
 
 def test_size_is_right(solution, pima, rng):
-    for patients in (pima, _ward(rng)[0], pima.head(0), pima[["Age"]].head(5)):
+    visits = _ward(rng)[0]
+    visits.index = np.resize(visits.index[::4], len(visits))  # each label four times
+    for patients in (pima, _ward(rng)[0], pima.head(0), pima[["Age"]].head(5), visits):
         found = check.mapping(solution.overview(patients), keys=("rows", "columns", "text_columns"))
         rows, columns = patients.shape
         check.equal(
@@ -183,6 +185,11 @@ def test_size_is_right(solution, pima, rng):
                     len(patients.dropna()),
                     f"{len(patients.dropna())} patients are without a missing value; the table has {rows}.",
                     "Count every row: leave dropna out.",
+                ),
+                *(
+                    [(patients.index.nunique(), "This is the number of different index labels, which may repeat.", "Count rows.")]
+                    if patients is visits
+                    else []
                 ),
                 (columns, f"{columns} is the number of columns.", "shape gives (rows, columns)."),
                 (rows * columns, "This is rows times columns, the number of cells.", "Count the rows alone."),

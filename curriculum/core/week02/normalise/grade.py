@@ -374,6 +374,29 @@ def test_scaled_as_learnt(solution, pima, rng):
             _compare(table, _apply(patients, pairs), COLUMNS, "The scaled table", slips)
 
 
+def _small_is_not_zero(solution, rng):
+    """A hormone in grams per litre: all values are tiny, and they differ."""
+    table = pd.DataFrame({"cortisol": rng.uniform(4e-5, 2e-4, 20).round(8)})
+    for method in ("standard", "robust"):
+        due = _learn(table, ["cortisol"], method)["cortisol"][1]
+        _, pairs = _scaler(solution, table, ["cortisol"], method)
+        check.close(
+            pairs["cortisol"][1],
+            due,
+            what=f"the spread of cortisol in g/L ({method})",
+            abs_tol=1e-9,
+            rel_tol=REL,
+            because="its values are small, and they differ",
+            slips=[
+                check.Slip(
+                    1.0,
+                    f"The spread of cortisol in g/L is {due:.2g}, and was taken for 0: what is small depends on the unit.",
+                    "Only where all values are equal, rounding aside, is the spread 0.",
+                )
+            ],
+        )
+
+
 def test_constant_columns(solution, rng):
     number = 24
     train = _patients(rng, number)
@@ -392,6 +415,7 @@ def test_constant_columns(solution, rng):
         (one, "standard", ["Age", "Insulin"], "there is one patient only"),
         (one, "robust", ["Age", "Insulin"], "there is one patient only"),
     ]
+    _small_is_not_zero(solution, rng)
     for table, method, columns, reason in cases:
         kept, pairs = _scaler(solution, table, columns, method)
         for column in columns:

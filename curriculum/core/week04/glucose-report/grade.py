@@ -435,14 +435,32 @@ def _drawn(solution, patients, name="glucose"):
 
 def _figures(solution, pima, rng, seed):
     sample = pima.sample(250, random_state=seed)
+    measured = sample.index[sample["Glucose"] > 0]
+    sample.loc[measured[:2], "Glucose"] = (27, 341)  # beyond all that Pima holds
     for name, patients in (("glucose", sample), ("few_patients", _nearly_a_thousandth(pima, rng))):
         yield patients, _drawn(solution, patients, name)
+
+
+def _all_in_view(found, groups):
+    """No patient beyond the limits of the axis of glucose."""
+    value, places = found
+    for outcome, (axes, _) in places.items():
+        low, high = sorted(axes.ylim if value else axes.xlim)
+        lost = groups[outcome][(groups[outcome] < low) | (groups[outcome] > high)]
+        if len(lost):
+            check.fail(
+                f"{len(lost)} patients {WHO[outcome]} lie outside the limits of the axis ({low:.4g} to {high:.4g}), for example at "
+                f"{lost[0]:.4g} mg/dL: they are drawn, and nobody sees them.",
+                "Leave the limits to the library, or make them wide enough for every patient of any table.",
+                kind="misconception",
+            )
 
 
 def test_figure_points(solution, pima, rng, seed):
     for patients, drawn in _figures(solution, pima, rng, seed):
         groups = dict(zip((1, 0), _groups(patients), strict=True))
-        if _found(drawn, groups):
+        if found := _found(drawn, groups):
+            _all_in_view(found, groups)
             continue
         measured = np.concatenate([groups[1], groups[0]])
         clouds = [points for axes in drawn.axes for points in _clouds(axes)]

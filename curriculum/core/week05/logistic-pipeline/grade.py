@@ -34,11 +34,14 @@ def _pipeline(strategy="median", scale=True, **settings):
     )
 
 
-def _with_gaps(rng, n):
-    """A skewed lab value with many gaps on a small scale, an age, a rare marker: each wrong step shows."""
+def _with_gaps(rng, n, gaps=0.35, lift=0.8):
+    """A skewed lab value with many gaps on a small scale, an age, a rare marker: each wrong step shows.
+
+    lift: by how much the ill have more of the lab value.
+    """
     ill = (rng.random(n) < 0.4).astype(int)
-    lab = np.round(rng.lognormal(-1.5, 1.2, n) * (1 + 0.8 * ill), 4)
-    lab[rng.random(n) < 0.35] = np.nan
+    lab = np.round(rng.lognormal(-1.5, 1.2, n) * (1 + lift * ill), 4)
+    lab[rng.random(n) < gaps] = np.nan
     age = np.round(rng.normal(55, 12, n) + 4 * ill, 1)
     age[rng.random(n) < 0.1] = np.nan
     return pd.DataFrame(
@@ -56,8 +59,9 @@ def test_pipeline_built(solution, rng):
             got=None if check.is_handle(pipeline) else pipeline,
             kind="type",
         )
-    table, ill = _with_gaps(rng, 110)
-    others, _ = _with_gaps(rng, 200)
+    many = {"gaps": 0.75, "lift": 3.5}  # so that the order of filling and scaling shows
+    table, ill = _with_gaps(rng, 110, **many)
+    others, _ = _with_gaps(rng, 200, **many)
     pipeline.fit(table, ill)
     found = check.array(
         pipeline.predict_proba(others), what="the pipeline's predict_proba", shape=(200, 2)
@@ -668,11 +672,27 @@ def test_units_are_steps(solution, rng):
         )
 
 
+def _where_dose_is_known(patients, inputs, rng):
+    """Odds ratios of the others after some doses are made unknown, so that they change; patients is changed."""
+    while True:
+        gaps = patients.index[rng.random(len(patients)) < 0.3]
+        known = patients.drop(index=gaps)
+        try:
+            due, all_of_them = (_expected(rows, inputs)["odds_ratio"].to_numpy() for rows in (known, patients))
+        except np.linalg.LinAlgError:
+            continue
+        if np.abs(np.log(due)).max() < 5 and np.abs(due / all_of_them - 1).max() > 0.05:
+            patients.loc[gaps, "dose"] = np.nan
+            return due
+
+
 def test_constant_column(solution, rng):
-    for kind in ("three", "zero", "among the complete"):
+    for kind in ("three", "zero", "among the complete", "with gaps"):
         patients, inputs, due, _ = _clinic(rng)
         patients = patients.copy()
         patients["dose"] = 0 if kind == "zero" else 3.0
+        if kind == "with gaps":
+            due = _where_dose_is_known(patients, inputs, rng)
         constant = ["dose"]
         whom, first = "every patient who is used", "Find the constant columns first"
         if kind == "among the complete":
@@ -710,6 +730,14 @@ def test_constant_column(solution, rng):
                 f"{given}. Nobody can tell what a change of it does when it never changes.",
                 f"{first}: each has a row of NaN in all three columns.",
                 got=value,
+            )
+        if kind == "with gaps" and not _agree(have.loc[inputs, "odds_ratio"], due):
+            check.fail(
+                "dose is the same for everybody in whom it is known, and some patients lack it: they are no complete cases, and took part "
+                "all the same.",
+                "Drop who lacks a value in any of the inputs first; then find the constant columns and leave them out.",
+                got=value,
+                kind="misconception",
             )
         check.that(
             _agree(have.loc[inputs, "odds_ratio"], due),

@@ -55,6 +55,16 @@ def _table(outcome, probability, bins=5, nudge=0.0):
     return pd.DataFrame(rows, columns=["n", "mean_probability", "observed"])
 
 
+def _first_corner(outcome, probability, required):
+    """The highest threshold with enough true positives among the corners of the ROC curve."""
+    cuts = np.unique(probability)[::-1]
+    found, false = (np.array([np.sum(probability[outcome == kind] >= c) for c in cuts]) for kind in (1, 0))
+    corner = np.ones(len(cuts), dtype=bool)
+    corner[1:-1] = (np.diff(found, 2) != 0) | (np.diff(false, 2) != 0)
+    enough = cuts[corner & (found >= required * found[-1] - 1e-9)]
+    return float(enough.max())
+
+
 def _check_threshold(value, outcome, probability, required):
     got = check.number(value, "the threshold")
     due = _threshold(outcome, probability, required)
@@ -131,6 +141,15 @@ def _check_threshold(value, outcome, probability, required):
             expected=f"{due:.6g}",
             kind="misconception",
         )
+    if abs(got - _first_corner(outcome, probability, required)) < TOLERANCE:
+        check.fail(
+            f"{finds}, and {due:.6g} reaches it with fewer patients. It was left out: scikit-learn's roc_curve drops the thresholds on "
+            "straight pieces of the curve.",
+            "Ask for all of them, roc_curve(..., drop_intermediate=False), or try every value of probability.",
+            shown=shown,
+            expected=f"{due:.6g}",
+            kind="misconception",
+        )
     if reached >= required - 1e-9:
         check.fail(
             f"{finds}, and a higher threshold reaches it too: this one costs false alarms for nothing.",
@@ -155,6 +174,9 @@ def test_threshold_finds_enough(solution, rng):
         (*_cohort(rng, 40, 11), 0.02),
         (np.array([0, 1, 0]), np.array([0.2, 0.3, 0.7]), 0.8),
     ]
+    outcome = np.repeat([1, 0, 1, 0], [10, 6, 10, 14])  # ten ill in a row: a straight piece of the ROC curve
+    rank = rng.permutation(len(outcome))
+    cases.append((outcome[rank], np.linspace(0.97, 0.04, len(outcome))[rank], 0.3))
     outcome, probability = _cohort(rng, 90, 30)
     cases.append((outcome, np.round(probability, 1), 0.75))  # ties
     for outcome, probability, required in cases:

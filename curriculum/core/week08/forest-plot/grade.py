@@ -348,9 +348,11 @@ def _between(logs, errors):
 
 
 def test_pooled(solution, rng):
-    for rows, gaps in ((5, 0), (1, 0), (7, 2), (3, 1)):
+    for rows, gaps, lopsided in ((5, 0, False), (1, 0, False), (7, 2, False), (3, 1, False), (4, 0, True)):
         table = _ratios(rng, max(rows, 2), gaps)
         table = table.iloc[:rows]
+        if lopsided:  # as intervals of another kind are, and rounded ones
+            table = table.assign(low=table["low"] * rng.uniform(1.1, 1.2, rows), high=table["high"] * rng.uniform(1.1, 1.3, rows))
         value = check.answers(solution.pool, table, because=f"{rows - gaps} rows have a ratio", next_step="Leave out the rows with NaN.")
         got = check.mapping(value, "the result of pool", ENDS)
         due, known = _pooled(table), table.dropna()
@@ -366,6 +368,15 @@ def test_pooled(solution, rng):
                 math.exp(logs["odds_ratio"].mean()),
                 "All rows weigh the same. One with a wide interval knows little, and should count for little.",
                 "Weight each logarithm by 1 / SE².",
+            ),
+            *(
+                check.Slip(
+                    math.exp(_weighted(logs["odds_ratio"], half**-2.0)),
+                    "The SE was taken from one half of each interval; the halves differ where an interval was rounded, or is of another kind.",
+                    "SE = (log(high) - log(low)) / (2 × 1.959964).",
+                )
+                for half in ((logs["high"] - logs["odds_ratio"]) / Z, (logs["odds_ratio"] - logs["low"]) / Z)
+                if lopsided
             ),
             check.Slip(
                 math.exp(_weighted(logs["odds_ratio"], 1 / errors)),

@@ -63,7 +63,7 @@ def _patients(gbsg2, rng, n=None):
     while True:
         table = gbsg2.sample(n or len(gbsg2), random_state=int(rng.integers(2**31)))
         if n is not None:
-            time = (table["time"] * rng.uniform(1.15, 1.4)).round().astype(int)
+            time = (table["time"] * rng.uniform(1.2, 1.4)).round().astype(int)
             table = table.assign(time=time.mask(time * 4 % 1461 == 0, time + 1))
         table = table.set_axis([f"P{number:04d}" for number in rng.permutation(9000)[: len(table)]], axis=0)
         table = table[rng.permutation(table.columns).tolist()]
@@ -72,11 +72,12 @@ def _patients(gbsg2, rng, n=None):
 
 
 def _plain(table):
-    """Groups of a fair size whose numbers differ, with at least three years, and each wrong figure unlike the right."""
+    """Groups of a fair size whose numbers differ, watched longer than the trial's, and each wrong figure unlike the right."""
     due, _ = _at_risk(table)
     both = [due[therapy] for therapy in THERAPY]
     return (
-        table["horTh"].value_counts().min() >= 25
+        table["time"].max() / MONTH > 97
+        and table["horTh"].value_counts().min() >= 25
         and table.groupby("horTh")["cens"].sum().min() >= 8
         and len(both[0]) >= 4
         and all(yes != no for yes, no in zip(*(row[:3] for row in both), strict=True))

@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 
 def dressed(values: np.ndarray[Any, Any], kind: str, rng: np.random.Generator) -> Any:
-    """The same numbers as a "list", an "array", or a "Series" whose index is neither sorted nor numeric."""
+    """The same numbers as a "list", an "array", or a "Series" whose index is neither sorted nor from 0."""
     import pandas as pd
 
     if kind == "list":
         return values.tolist()
     if kind == "Series":
-        return pd.Series(values, index=[f"P{number:04d}" for number in rng.permutation(len(values))])
+        return pd.Series(values, index=1000 + rng.permutation(len(values)))
     return values
