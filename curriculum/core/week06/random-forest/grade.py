@@ -192,7 +192,7 @@ def test_best_leaf_is_kept(solution, pima, rng, seed):
         _learned_from_all(forest, rows)
 
 
-def _shuffled_by_us(pima, rng, settings, repeats):
+def _shuffled_by_us(pima, rng, settings, repeats, asked):
     """(patients to fit on, held out, forest, falls, losses): shuffling a column lowers the AUC, another one raises it."""
     while True:
         # Few of the training patients are ill, so that hardly a probability reaches 0.5: the accuracy has nothing to lose.
@@ -203,19 +203,19 @@ def _shuffled_by_us(pima, rng, settings, repeats):
         held_out["Glucose"] = 240 - held_out["Glucose"]  # what the forest has learned of it misleads here
         own = RandomForestClassifier(**settings).fit(_measurements(patients), patients["Outcome"])
         falls, losses = _own_falls(own, _measurements(held_out), held_out["Outcome"].to_numpy(), rng, repeats)
-        if (falls.mean(axis=1) < -1.5 * _margins(falls)).any():
+        if (falls.mean(axis=1) < -1.5 * _margins(falls, asked)).any():
             return patients, held_out, own, falls, losses
 
 
-def _margins(falls, repeats=6):
+def _margins(falls, repeats):
     """What chance explains between the means of so many shuffles and of ours: six standard errors, by column."""
     return 6 * falls.std(axis=1, ddof=1) * np.sqrt(1 / repeats + 1 / falls.shape[1]) + 1e-9
 
 
 def test_importances_are_falls(solution, pima, rng, seed):
-    repeats = 6
+    repeats = 4
     settings = {"n_estimators": 10, "min_samples_leaf": 5, "random_state": seed}
-    patients, held_out, own, falls, losses = _shuffled_by_us(pima, rng, settings, 30)
+    patients, held_out, own, falls, losses = _shuffled_by_us(pima, rng, settings, 30, repeats)
     model = solution.library("sklearn.ensemble.RandomForestClassifier", **settings).fit(
         _measurements(patients), patients["Outcome"]
     )
@@ -233,7 +233,7 @@ def test_importances_are_falls(solution, pima, rng, seed):
             "Shuffle one column of patients at a time and look at what the AUC loses.",
             kind="misconception",
         )
-    loss_margin = _margins(losses, repeats)
+    loss_margin = _margins(losses, repeats) + 2 / len(held_out)  # hardly a prediction changes, here or there
     if (np.abs(values) < 1e-12).all():
         check.fail(
             "Every fall is 0: nothing was shuffled, or the accuracy was taken, which has nothing to lose here.",
@@ -320,7 +320,7 @@ def _near_the_top(rng, n, sick, level):
 
 def test_interval_is_bootstrapped(solution, rng, seed):
     for n, sick, level, ties, repeats in (
-        (120, 60, 0.5, True, 80),
+        (120, 60, 0.5, True, 70),
         (120, 40, 0.95, False, 25),
         (14, 3, 0.9, False, 25),
     ):

@@ -211,7 +211,8 @@ def _name_the_width(
             (2 * level - 1, f"{1 - level:.0%} of the draws were cut off each side, not both together.")
         )
     for other, why in others:
-        if abs(width - span(other)) < abs(span(other) - due) / 3:
+        like_it = span(other)
+        if like_it > 0 and abs(math.log(width / like_it)) < abs(math.log(like_it / due)) / 3:
             shares = f"{(1 - level) / 2:.3g} and {(1 + level) / 2:.3g}"
             return why, f"Take the quantiles (1 - level)/2 and (1 + level)/2, here {shares}."
     if like < 0.7 * patients or like > 1.5 * patients:
