@@ -371,7 +371,14 @@ def test_audit_counts_impossible(solution, pima, rng):
     for patients, ends in ((pima, LIMITS), (ward, limits)):
         rows = _audit(solution, patients, ends)
         for column, (low, high) in ends.items():
-            _count(rows[column]["impossible"], patients[column], low, high, column)
+            got = rows[column]["impossible"]
+            check.that(
+                not (got is None or got is pd.NA or (isinstance(got, float) and np.isnan(got))),
+                f"impossible for {column} is missing, though the limits of this call name it: 0 is due where nothing was found, and a number "
+                "in any case.",
+                "Use the parameter limits, and leave missing only what it does not name.",
+            )
+            _count(got, patients[column], low, high, column)
 
 
 def test_nobody_looked_is_not_zero(solution, pima, rng):
@@ -424,6 +431,11 @@ def _balance(solution, patients, label, named=True):
                 f"{rows} are all patients, but of {rows - known} nobody knows the outcome: they are neither positive "
                 "nor negative.",
                 "Leave out the patients whose outcome is missing.",
+            ),
+            (
+                int(patients.dropna()[label].notna().sum()),
+                "Patients who lack another measurement were left out, though their outcome is known.",
+                "Look at the label alone.",
             ),
             (positive, f"{positive} have the outcome; known are those with 0 as well.", "Count 0 and 1."),
         ),

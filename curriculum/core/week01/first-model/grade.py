@@ -446,6 +446,19 @@ def _both_accuracies(solution, patients, seed, accuracies):
             remembers,
             "Train on train alone, not on all patients, and score on test, not on the training rows.",
         )
+        for digits in (2, 3, 4):
+            yield check.Slip(
+                round(unseen, digits),
+                f"The accuracy was rounded to {digits} digits.",
+                "Return it as it is, and round where you print it.",
+            )
+        with solution.aside():
+            of_default = _accuracy_on(solution, solution.train_forest(train), test)
+        yield check.Slip(
+            of_default,
+            "The forest was trained with the default seed of train_forest, whatever the seed of first_model: it was not handed on.",
+            "Give the seed to split_patients and to train_forest.",
+        )
         with solution.aside():
             remembered = _accuracy_on(solution, _forest(solution, patients, seed), test)
         yield check.Slip(

@@ -191,8 +191,9 @@ def test_missingness_table(solution, pima):
             because="it is the missing values by all 768 patients",
             slips=[
                 check.Slip(0, *raw),
-                check.Slip(
-                    100 * count / len(pima), f"The share of {lab} is a percentage.", "Give it from 0 to 1."
+                *(
+                    check.Slip(percent, f"The share of {lab} is a percentage.", "Give it from 0 to 1.")
+                    for percent in (100 * count / len(pima), round(100 * count / len(pima), 1))
                 ),
                 check.Slip(
                     count / (len(pima) - count), f"The share of {lab} is by those measured.", "Divide by 768."

@@ -96,6 +96,12 @@ def _ratio(a, n, b, m, level):
 def _ratios(tp, fp, fn, tn, level, half="everywhere"):
     if tp + fn == 0 or fp + tn == 0:
         return dict.fromkeys(RATIOS, (math.nan, math.nan))
+    if half == "own cells":
+        one, other = (0.5 * (0 in pair) for pair in ((tp, fp), (fn, tn)))
+        return {
+            "lr_positive": _ratio(tp + one, tp + fn + 2 * one, fp + one, fp + tn + 2 * one, level),
+            "lr_negative": _ratio(fn + other, tp + fn + 2 * other, tn + other, fp + tn + 2 * other, level),
+        }
     if half == "empty cells":
         tp, fp, fn, tn = (count or 0.5 for count in (tp, fp, fn, tn))
     elif 0 in (tp, fp, fn, tn):
@@ -594,7 +600,7 @@ def test_intervals_of_zero_cells(solution, rng):
     ):
         found = _intervals_of(solution, counts, level, (*SHARES, *RATIOS))
         due = _intervals(*counts, level)
-        one_cell = _ratios(*counts, level, half="empty cells")
+        one_cell, own_cells = (_ratios(*counts, level, half=half) for half in ("empty cells", "own cells"))
         for name in (*SHARES, *RATIOS):
             slips = []
             if math.isnan(due[name][0]):
@@ -616,7 +622,12 @@ def test_intervals_of_zero_cells(solution, rng):
                         one_cell[name],
                         "0.5 was put into the empty cells only (statsmodels' Table2x2 does the same by itself).",
                         "Where any count is 0, add 0.5 to each of the four.",
-                    )
+                    ),
+                    (
+                        own_cells[name],
+                        f"0.5 was added for {name} only where one of the counts of its own formula is 0.",
+                        "Where any of the four counts is 0, add 0.5 to each of the four, for both ratios.",
+                    ),
                 ]
             _interval(
                 found[name],

@@ -296,6 +296,15 @@ def _name_the_curve(have, due, table, inputs, label, folds, seed, value):
             got=value,
             kind="misconception",
         )
+    values, outcome = table[inputs].to_numpy(dtype=float), table[label].to_numpy()
+    on_all = curve(score=lambda tree, *_: _auc_of(tree, values, outcome))
+    if np.abs(have[:, 1] - wanted[:, 1]).max() <= MARGIN and np.abs(have[:, 0] - np.array(on_all)[:, 0]).max() <= 1e-6:
+        check.fail(
+            "validation is right, but train is the score on all patients, those of the held-out fold among them.",
+            "Score each fold's tree on the patients that it was trained on.",
+            got=value,
+            kind="misconception",
+        )
     if np.abs(have[:, 1] - wanted[:, 1]).max() <= MARGIN and np.abs(have[:, 0] - whole).max() <= 0.002:
         check.fail(
             "validation is right, but train comes from a tree of all patients, where the mean over the folds is due.",
@@ -631,6 +640,13 @@ def test_test_does_not_choose(solution, rng, seed):
     )
 
 
+def _of_fold_trees(train, inputs, depth, values, ill, seed):
+    known, outcome = train[inputs].to_numpy(dtype=float), train["disease"].to_numpy()
+    folds = StratifiedKFold(4, shuffle=True, random_state=seed).split(known, outcome)
+    trees = (DecisionTreeClassifier(max_depth=depth, random_state=seed).fit(known[rows], outcome[rows]) for rows, _ in folds)
+    return float(np.mean([_auc_of(tree, values, ill) for tree in trees]))
+
+
 def test_test_is_scored_once(solution, rng, seed):
     seed %= 10000
     train, test, inputs, depths, curve, on_test, _ = _study(rng, seed, False)
@@ -686,6 +702,11 @@ def test_test_is_scored_once(solution, rng, seed):
                 "Give the last tree max_depth=depth.",
             ),
             check.Slip(seen, "test_auc is the score of the training patients.", "Score on test."),
+            check.Slip(
+                _of_fold_trees(train, inputs, depth, values, ill, seed),
+                "test_auc is the mean over the trees of the folds, each of which was trained on a part of train.",
+                "Train one tree on the whole of train, and score that on test.",
+            ),
             check.Slip(
                 _label_auc(tree, values, ill), "test_auc comes from predicted labels.", "Use predict_proba."
             ),

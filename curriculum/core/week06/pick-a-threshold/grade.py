@@ -228,6 +228,10 @@ def test_brier_is_right(solution, rng):
                     "This is the log loss.",
                     "Take the squared differences.",
                 ),
+                *(
+                    check.Slip(round(due, digits), f"It was rounded to {digits} digits.", "Round where you print.")
+                    for digits in (2, 3, 4)
+                ),
                 check.Slip(due**0.5, "This is the root of the Brier score.", "Leave the mean as it is."),
                 check.Slip(
                     float(np.mean(np.abs(probability - outcome))),

@@ -296,6 +296,7 @@ def test_shares_of_own_group(solution, rng):
         got = check.mapping(solution.group_shares(table, measure, group, given), "the shares", due)
         for name, values in due.items():
             counts = np.histogram(values, bins=given)[0]
+            evenly = np.histogram(values, bins=len(given) - 1, range=(given[0], given[-1]))[0]
             rows = len(values) + _gaps(table, measure, group)[name]
             have = check.array(check.series(got[name], what=f"the shares of {name!r}", length=len(counts)), what=f"the shares of {name!r}")
             for number, count in enumerate(counts):
@@ -308,6 +309,11 @@ def test_shares_of_own_group(solution, rng):
                     because=f"{count} of its {len(values)} measured patients lie there",
                     next_step="A bin includes its left edge; only the last one includes the right edge too.",
                     slips=[
+                        check.Slip(
+                            evenly[number] / len(values),
+                            "This is the share in bins of equal width between the first and the last edge.",
+                            "Hand the edges themselves to the histogram: they need not be evenly spaced.",
+                        ),
                         check.Slip(float(count), "These are counts.", "Divide by the number of measured patients of the group."),
                         check.Slip(100 * count / len(values), "These are percentages.", "Return shares from 0 to 1."),
                         check.Slip(

@@ -199,7 +199,7 @@ def _compare(cells, r):
     pairs = [(a, b) for i, a in enumerate(names) for b in names[:i] if np.isfinite(r.loc[a, b])]
     for (row, column), value in cells.items():
         due = 1.0 if row == column else float(r.loc[row, column])
-        if abs(value - due) <= 1e-6 or (np.isnan(due) and value == 0):  # the latter is unknown_stays_empty's
+        if abs(value - due) <= 1e-6 or (value == 0 and np.isnan(r.loc[row, column])):  # the latter is unknown_stays_empty's
             continue
         if row != column and value == 0 and abs(cells.get((column, row), np.nan) - due) <= 1e-6:
             check.fail(

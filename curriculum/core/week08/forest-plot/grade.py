@@ -477,6 +477,14 @@ def test_table_rows(solution, heart, rng):
                     slips.append(
                         check.Slip(_table(patients, "sex").loc[name, key], "The exposure is sex here, whatever was asked for.", "Take the column that exposure names.")
                     )
+                if name == "all sites" and key == "n":
+                    slips.append(
+                        check.Slip(
+                            due["n"].iloc[:-1][due["odds_ratio"].iloc[:-1].notna()].sum(),
+                            "The patients of hospitals without a ratio were left out of the sum of n.",
+                            "Add up n over all sites.",
+                        )
+                    )
                 if name == "all sites":
                     slips.insert(
                         0,
