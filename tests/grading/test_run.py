@@ -65,6 +65,21 @@ def test_imports_are_set_aside_once_and_collections_go_on(exercise, monkeypatch)
         gc.unfreeze()
 
 
+def test_a_number_that_is_no_label_is_told_from_a_column_that_is_not_there(exercise):
+    grader = """
+    import pandas as pd
+    def test_first(solution): check.equal(solution.first(pd.Series([5, 6], index=[8, 9])), 5)
+    def test_column(solution): check.equal(solution.column(pd.DataFrame({"a": [1]})), 1)
+    """
+    source = """
+    def first(values): return values[0]
+    def column(table): return table["b"][0]
+    """
+    found = _by_id(exercise(grader, source, {"first": (), "column": ()}))
+    assert "asked by label" in found["first"].feedback.next_step
+    assert "asked by label" not in found["column"].feedback.next_step
+
+
 def test_an_exception_at_one_line_is_told_once(exercise):
     grader = """
     def test_doubles(solution): check.equal(solution.double(3), 6)

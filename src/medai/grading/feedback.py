@@ -196,9 +196,12 @@ class Explainer:
                 **common,  # type: ignore[arg-type]
                 kind="raised",
             )
+        look = f"Look at line {where.line} of {self._file}." if where else "Run it by itself: medai run."
+        if raised.name == "KeyError" and re.fullmatch(r"-?\d+", raised.message):
+            look += _BY_LABEL
         return Feedback(
             _REASONS.get(raised.name, "It stopped with an exception."),
-            f"Look at line {where.line} of {self._file}." if where else "Run it by itself: medai run.",
+            look,
             kind="raised",
             **common,  # type: ignore[arg-type]
         )
@@ -245,6 +248,10 @@ _INSTEAD = (
         r"urlopen|urllib|requests\.|https?:|socket|[Hh]ttp|ftp",
         "There is no network here: read the data that the task names, from data/.",
     ),
+)
+_BY_LABEL = (
+    " A Series is asked by label: s[0] looks for the label 0, not for the first value, which is s.iloc[0]; an array "
+    "(s.to_numpy()) is asked by position."
 )
 _REASONS = {
     "KeyError": "It asked for a column or key that is not there.",
