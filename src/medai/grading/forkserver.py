@@ -24,6 +24,7 @@ from medai.grading.sandbox import control, dial
 _READY_SECONDS = 120.0
 _ANSWER_SECONDS = 15.0
 _END_SECONDS = 0.5
+_REAPED_SECONDS = 0.1  # from hanging up to being gone
 _SOURCE_ROOT = str(Path(medai.__file__).resolve().parent.parent)
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[2]); "
@@ -221,7 +222,7 @@ class Zygote:
             return
         self._hang_up()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_END_SECONDS)
+            self._process.wait(_REAPED_SECONDS)
         with contextlib.suppress(OSError):
             os.killpg(self._process.pid, signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):
