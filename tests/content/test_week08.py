@@ -124,6 +124,11 @@ class TestForestPlot:
         assert found["low"].round(2).tolist() == [2.10, 2.32, 0.03, 0.59, 2.50]
         assert found["high"].round(2).tolist() == [6.07, 8.88, 10.98, 15.57, 5.55]
 
+    def test_risks_of_men_and_women_in_cleveland_of_the_task(self, heart: pd.DataFrame) -> None:
+        own = heart[heart["site"] == "cleveland"]
+        risk = (own["num"] > 0).groupby(own["sex"]).mean()
+        assert risk[1] / risk[0] == pytest.approx(2.15, abs=0.005)
+
     def test_crude_and_mantel_haenszel_of_the_lesson(self, heart: pd.DataFrame) -> None:
         """All patients in one table, and statsmodels' Mantel-Haenszel ratio over the sites."""
         disease = heart["num"] > 0

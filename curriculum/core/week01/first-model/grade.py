@@ -316,6 +316,17 @@ def test_forest_learns_outcome(solution, rng, seed):
         )
 
 
+def _rounded(accuracy):
+    return [
+        check.Slip(
+            round(accuracy, digits),
+            f"The accuracy was rounded to {digits} digits.",
+            "Return it as it is, and round where you print it.",
+        )
+        for digits in (2, 3, 4)
+    ]
+
+
 def _other_scores(solution, model, patients, predicted):
     """What else is computed from predictions and Outcome, and is not the accuracy."""
     ill = patients["Outcome"].to_numpy() == 1
@@ -386,14 +397,7 @@ def test_accuracy_is_right(solution, pima):
                 check.Slip(
                     expected * len(patients), "This is a count of patients.", "Divide by their number."
                 ),
-                *(
-                    check.Slip(
-                        round(expected, digits),
-                        f"The accuracy was rounded to {digits} digits.",
-                        "Return it as it is, and round where you print it.",
-                    )
-                    for digits in (2, 3, 4)
-                ),
+                *_rounded(expected),
             ],
         )
 
@@ -446,12 +450,7 @@ def _both_accuracies(solution, patients, seed, accuracies):
             remembers,
             "Train on train alone, not on all patients, and score on test, not on the training rows.",
         )
-        for digits in (2, 3, 4):
-            yield check.Slip(
-                round(unseen, digits),
-                f"The accuracy was rounded to {digits} digits.",
-                "Return it as it is, and round where you print it.",
-            )
+        yield from _rounded(unseen)
         with solution.aside():
             of_default = _accuracy_on(solution, solution.train_forest(train), test)
         yield check.Slip(

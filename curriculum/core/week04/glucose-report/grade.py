@@ -727,7 +727,15 @@ def _figures_are_right(text, patients):
             f"Write {in_thousands[0].replace(',', '')}.",
             shown=text,
         )
-    if not check.quoted(numbers, abs(test["difference"]), 1) and not check.quoted(numbers, -abs(test["difference"]), 1):
+    size = abs(test["difference"])
+
+    def stands(number):
+        return any(check.quoted(numbers, sign * number, 1) for sign in (1, -1))
+
+    def both_stand(pair):
+        return all(check.quoted(numbers, end, 1) for end in pair)
+
+    if not stands(size):
         if re.search(r"\bp\s*[<=]", text) and not check.quoted(numbers, groups[1].mean(), 1):
             check.fail(
                 "The sentence gives a p-value and no difference. p says whether this could be chance, not how much higher glucose is.",
@@ -761,11 +769,6 @@ def _figures_are_right(text, patients):
                 (len(no_gaps[outcome]), "lacks patients with a gap in another column, such as BMI"),
             ],
         )
-    size = abs(test["difference"])
-
-    def stands(number):
-        return any(check.quoted(numbers, sign * number, 1) for sign in (1, -1))
-
     rounded_first = next((number for number in _between_rounded_means(patients) if stands(number)), None)
     if rounded_first is not None and not stands(size):
         check.fail(
@@ -776,12 +779,12 @@ def _figures_are_right(text, patients):
         )
     _stands(text, numbers, (size, -size), 1, "the difference in mg/dL", [])
     pairs = ((test["low"], test["high"]), (-test["high"], -test["low"]))
-    if not any(check.quoted(numbers, low, 1) and check.quoted(numbers, high, 1) for low, high in pairs):
+    if not any(map(both_stand, pairs)):
         for low, _ in pairs:
             if any(number.decimals > 1 and abs(number.value - low) < 0.05 for number in numbers):
                 _stands(text, numbers, (low,), 1, "the lower end of the interval", [])
         bare = [abs(end) for end in (test["low"], test["high"])]
-        if all(check.quoted(numbers, end, 1) for end in bare):
+        if both_stand(bare):
             check.fail(
                 f"The interval reads {bare[0]:.1f} to {bare[1]:.1f}, and one of its ends lost its sign: it runs from {test['low']:.1f} to "
                 f"{test['high']:.1f} mg/dL (or from {-test['high']:.1f} to {-test['low']:.1f}), and so allows for no difference at all.",
@@ -797,7 +800,7 @@ def _figures_are_right(text, patients):
         )
     signs = [sign for sign in (1, -1) if check.quoted(numbers, sign * test["difference"], 1)]
     matching = [pair for sign, pair in zip((1, -1), pairs, strict=True) if sign in signs]
-    if not any(check.quoted(numbers, low, 1) and check.quoted(numbers, high, 1) for low, high in matching):
+    if not any(map(both_stand, matching)):
         (low, high), way = matching[0], "without its sign" if -1 in signs else "with its sign"
         check.fail(
             f"The difference stands there {way}, and the interval the other way round: read together they do not match.",

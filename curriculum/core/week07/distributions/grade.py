@@ -272,7 +272,8 @@ def _made_up(solution, groups):
 
     def make(rng):
         case = _patients(rng, groups)
-        return case, _page(solution, solution.distribution_plot, *case, name="distributions")
+        name = "one patient far out" if groups == 2 else "distributions"
+        return case, _page(solution, solution.distribution_plot, *case, name=name)
 
     return check.once(solution, f"{groups} groups", make)
 

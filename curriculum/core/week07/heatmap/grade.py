@@ -229,7 +229,7 @@ def _compare(cells, r):
         check.that(
             (a, b) in cells or (b, a) in cells,
             f"The pair {a} and {b} has no cell, neither above nor below the diagonal: its correlation of {r.loc[a, b]:.2f} is not shown."
-            + (" That no straight-line relation was found is known, and not the same as NaN." if r.loc[a, b] == 0 else ""),
+            + (" An r of 0 says that no straight-line relation was found: that is not the same as NaN." if r.loc[a, b] == 0 else ""),
             "Mask one triangle only, by place and not by value, and draw every row and column that has a cell in the other.",
         )
     return pairs
